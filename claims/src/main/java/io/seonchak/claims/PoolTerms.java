@@ -36,7 +36,7 @@ public record PoolTerms(
   public static final Duration HOLD_MAX = Duration.ofDays(30);
 
   /** How long a unit is held for someone from the waiting list unless the terms say otherwise. */
-  public static final Duration OFFER_DEFAULT = Duration.ofSeconds(1_800);
+  public static final Duration OFFER_DEFAULT = Duration.ofMinutes(30);
 
   /** How long after its grant a hold may be extended to, unless the terms say otherwise. */
   public static final Duration EXTEND_MAX_DEFAULT = Duration.ofMinutes(32);

@@ -1,0 +1,163 @@
+package io.seonchak.claims;
+
+import io.seonchak.claims.Outcome.No;
+import io.seonchak.claims.ledger.Block;
+import io.seonchak.claims.ledger.Entry;
+import io.seonchak.claims.ledger.EntryType;
+import io.seonchak.claims.ledger.Micros;
+import io.seonchak.claims.ledger.Pseudonyms;
+import io.seonchak.claims.ledger.Sha256;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said of one pool from memory. It shuts only for people of whom it is sure that they
+ * have nothing in the pool, so a retry after a lost answer still finds its grant; it never speaks
+ * from a state older than {@link #LEASE}. May be asked by many threads at once.
+ */
+final class Gate {
+
+  /** How old the state may be on which a refusal rests. */
+  static final Duration LEASE = Duration.ofMillis(500);
+
+  /** How far from the edge of the window the gate leaves the decision to the database's clock. */
+  static final Duration WINDOW_MARGIN = Duration.ofMillis(250);
+
+  /** Beyond so many people the gate stays open: the set would cost too much memory. */
+  static final int PEOPLE_MAX = 2_000_000;
+
+  /** A state and when (nanoTime) it was known to be true. */
+  private record Seen(PoolView view, long nanos) {}
+
+  private final Pseudonyms pseudonyms;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock feeding = new ReentrantLock();
+  private final PeopleSet people = new PeopleSet();
+  private volatile Seen seen;
+  private volatile long fedThrough;
+  private volatile boolean wanted;
+  private volatile long askedNanos;
+
+  Gate(PoolView view, Pseudonyms pseudonyms, LongSupplier nanoTime, long atNanos) {
+    this.pseudonyms = pseudonyms;
+    this.nanoTime = nanoTime;
+    this.seen = new Seen(view, atNanos);
+    this.askedNanos = atNanos;
+  }
+
+  /** The state as last known. Asking keeps it fresh. */
+  PoolView view() {
+    askedNanos = nanoTime.getAsLong();
+    return seen.view();
+  }
+
+  /** Whether the state is fresh enough to be spoken from. */
+  boolean fresh() {
+    return nanoTime.getAsLong() - seen.nanos() < LEASE.toNanos();
+  }
+
+  /** How long nobody has asked. */
+  Duration idle() {
+    return Duration.ofNanos(nanoTime.getAsLong() - askedNanos);
+  }
+
+  /**
+   * Refuses what surely cannot be granted.
+   *
+   * @param nowMicros the database's time as this process knows it
+   */
+  Optional<No> refuse(Person person, long nowMicros) {
+    long nanos = nanoTime.getAsLong();
+    askedNanos = nanos;
+    Seen known = seen;
+    if (nanos - known.nanos() >= LEASE.toNanos()) {
+      return Optional.empty();
+    }
+    PoolView view = known.view();
+    No window = outsideWindow(view.terms(), nowMicros);
+    if (window == null && !view.shut()) {
+      return Optional.empty();
+    }
+    if (window instanceof Outcome.NotOpenYet) {
+      return Optional.of(window);
+    }
+    wanted = true;
+    if (fedThrough < view.blockNo() || people.mayContain(first(pseudonyms.of(person.value())))) {
+      return Optional.empty();
+    }
+    return Optional.of(window != null ? window : nothing(view));
+  }
+
+  /** Takes a state, unless a newer one is known. Returns whether it was news. */
+  boolean publish(PoolView view, long atNanos) {
+    feeding.lock();
+    try {
+      Seen known = seen;
+      if (view.version() < known.view().version()) {
+        return false;
+      }
+      seen = new Seen(view, Math.max(atNanos, known.nanos()));
+      return view.version() > known.view().version();
+    } finally {
+      feeding.unlock();
+    }
+  }
+
+  /** The last block whose people are known, when they are wanted; else -1. */
+  long hungrySince() {
+    boolean hungry = wanted && fedThrough < seen.view().blockNo() && people.size() < PEOPLE_MAX;
+    return hungry ? fedThrough : -1;
+  }
+
+  /** Takes the people of blocks that follow the last one fed. */
+  void feed(List<Block> blocks) {
+    feeding.lock();
+    try {
+      for (Block block : blocks) {
+        long blockNo = block.header().blockNo();
+        if (blockNo == fedThrough + 1) {
+          block.entries().forEach(this::feed);
+          fedThrough = blockNo;
+        }
+      }
+    } finally {
+      feeding.unlock();
+    }
+  }
+
+  private void feed(byte[] bytes) {
+    Entry entry = Entry.read(ByteBuffer.wrap(bytes));
+    if (entry.type() == EntryType.GRANT) {
+      people.add(first(entry.pseudonym()));
+    }
+  }
+
+  private static @Nullable No outsideWindow(PoolTerms terms, long nowMicros) {
+    long margin = WINDOW_MARGIN.toNanos() / 1_000;
+    if (terms.opensAt() != null && nowMicros < Micros.of(terms.opensAt()) - margin) {
+      return new Outcome.NotOpenYet(terms.opensAt());
+    }
+    if (terms.closesAt() != null && nowMicros > Micros.of(terms.closesAt()) + margin) {
+      return new Outcome.Closed(terms.closesAt());
+    }
+    return null;
+  }
+
+  private static No nothing(PoolView view) {
+    if (view.held() > 0 || view.waiting() > 0) {
+      return new Outcome.AllHeld();
+    }
+    Instant last = view.lastGrantAt();
+    return new Outcome.SoldOut(view.sequence(), last == null ? Instant.EPOCH : last);
+  }
+
+  private static long first(byte[] pseudonym) {
+    return Sha256.longAt(pseudonym, 0);
+  }
+}

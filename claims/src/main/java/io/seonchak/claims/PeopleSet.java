@@ -1,0 +1,80 @@
+package io.seonchak.claims;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The first eight bytes of the pseudonyms of those who got something in a pool. Grows only. One
+ * thread adds, many ask; two people who share eight bytes both count as known, which costs a look
+ * into the database and nothing else.
+ */
+final class PeopleSet {
+
+  private static final int FIRST = 1 << 10;
+
+  private volatile AtomicLongArray slots = new AtomicLongArray(FIRST);
+  private int size;
+
+  /** Whether {@code pseudonym} may be among them; a no is sure. */
+  boolean mayContain(long pseudonym) {
+    AtomicLongArray now = slots;
+    long sought = nonZero(pseudonym);
+    for (int i = index(sought, now.length()); ; i = (i + 1) & (now.length() - 1)) {
+      long slot = now.getPlain(i);
+      if (slot == 0) {
+        return false;
+      }
+      if (slot == sought) {
+        return true;
+      }
+    }
+  }
+
+  /** Adds one. Only one thread at a time. */
+  void add(long pseudonym) {
+    if (2 * (size + 1) > slots.length()) {
+      grow();
+    }
+    if (put(slots, nonZero(pseudonym))) {
+      size++;
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  private void grow() {
+    AtomicLongArray old = slots;
+    AtomicLongArray larger = new AtomicLongArray(old.length() * 2);
+    for (int i = 0; i < old.length(); i++) {
+      long slot = old.getPlain(i);
+      if (slot != 0) {
+        put(larger, slot);
+      }
+    }
+    slots = larger;
+  }
+
+  private static boolean put(AtomicLongArray into, long value) {
+    for (int i = index(value, into.length()); ; i = (i + 1) & (into.length() - 1)) {
+      long slot = into.getPlain(i);
+      if (slot == value) {
+        return false;
+      }
+      if (slot == 0) {
+        into.setRelease(i, value);
+        return true;
+      }
+    }
+  }
+
+  /** Pseudonyms are uniform, so their own bits serve as the hash. */
+  private static int index(long value, int length) {
+    return (int) (value ^ (value >>> 32)) & (length - 1);
+  }
+
+  /** Zero marks an empty slot. */
+  private static long nonZero(long value) {
+    return value == 0 ? 1 : value;
+  }
+}
