@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +73,7 @@ public final class Claims implements AutoCloseable {
   private final ScheduledExecutorService background =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().name("claims-", 1).daemon().factory());
+  private final List<Future<?>> steps = new CopyOnWriteArrayList<>();
   private volatile LedgerSigner signer;
   private volatile @Nullable String notDurable;
   private volatile long durableCheckedNanos;
@@ -334,6 +336,7 @@ public final class Claims implements AutoCloseable {
   /** Takes no more commands, ends those under way, and stops. The data source is the caller's. */
   @Override
   public void close() {
+    steps.forEach(step -> step.cancel(false));
     background.shutdownNow();
     committer.close();
   }
@@ -495,7 +498,8 @@ public final class Claims implements AutoCloseable {
             log.warn("a background step failed and is tried again: {}", rootMessage(e));
           }
         };
-    background.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    steps.add(
+        background.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static @Nullable String rootMessage(Throwable fault) {
