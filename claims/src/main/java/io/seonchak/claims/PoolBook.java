@@ -7,6 +7,7 @@ import io.seonchak.claims.ledger.Entry;
 import io.seonchak.claims.ledger.EntryType;
 import io.seonchak.claims.ledger.Micros;
 import io.seonchak.claims.ledger.Sha256;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -416,8 +417,10 @@ final class PoolBook {
   /** An offer to someone who waited does not outlive the window. */
   private long deadline(long holdSeconds, int reason) {
     long deadline = now + micros(holdSeconds);
-    boolean offered = reason == Entry.FROM_WAITING_LIST && terms.closesAt() != null;
-    return offered ? Math.min(deadline, Micros.of(terms.closesAt())) : deadline;
+    Instant closesAt = terms.closesAt();
+    return reason == Entry.FROM_WAITING_LIST && closesAt != null
+        ? Math.min(deadline, Micros.of(closesAt))
+        : deadline;
   }
 
   /** Without a limit the sequence itself serves: it is unique. */
@@ -510,7 +513,7 @@ final class PoolBook {
         "");
   }
 
-  private static java.time.Instant instant(long micros) {
+  private static Instant instant(long micros) {
     return Micros.toInstant(micros);
   }
 
