@@ -38,9 +38,10 @@ CREATE TABLE claim (
   person      uuid NOT NULL,
   request_key uuid NOT NULL,
   body_hash   bigint NOT NULL,
-  -- Which of the units a person may have this claim begins with; its uniqueness among live claims is
-  -- the database's own guard of the limit per person.
-  nth         bigint NOT NULL CHECK (nth >= 0),
+  -- Which of the units a person may have this claim begins with; minus the grant's number once it is
+  -- released. Its uniqueness is the database's own guard of the limit per person, and its index is
+  -- the one by which a person's claims are found.
+  nth         bigint NOT NULL,
   quantity    integer NOT NULL CHECK (quantity > 0),
   state       smallint NOT NULL CHECK (state BETWEEN 1 AND 3),
   grant_no    bigint NOT NULL,
@@ -48,11 +49,13 @@ CREATE TABLE claim (
   leaf        integer NOT NULL,
   granted_at  timestamptz NOT NULL,
   deadline    timestamptz,
-  PRIMARY KEY (pool_id, claim_id),
-  CONSTRAINT a_hold_has_a_deadline CHECK ((state = 1) = (deadline IS NOT NULL))
+  -- The claim first: with two indexes that begin with the pool, the planner would take either for a
+  -- table it has no statistics of yet, and the wrong one reads the whole pool for every person.
+  PRIMARY KEY (claim_id, pool_id),
+  CONSTRAINT a_hold_has_a_deadline CHECK ((state = 1) = (deadline IS NOT NULL)),
+  CONSTRAINT a_released_claim_takes_no_unit CHECK ((state = 3) = (nth < 0))
 );
-CREATE UNIQUE INDEX one_grant_per_key ON claim (pool_id, person, request_key);
-CREATE UNIQUE INDEX no_more_than_a_person_may ON claim (pool_id, person, nth) WHERE state < 3;
+CREATE UNIQUE INDEX no_more_than_a_person_may ON claim (pool_id, person, nth);
 CREATE INDEX holds_by_deadline ON claim (pool_id, deadline) WHERE state = 1;
 
 CREATE TABLE waiting (

@@ -182,7 +182,7 @@ public final class ClaimsBench {
           commands[i] =
               new Command.Claim(
                   pool,
-                  new ClaimId(UUID.randomUUID()),
+                  new ClaimId(inOrder(i)),
                   new Person(UUID.randomUUID()),
                   1,
                   RequestKey.of("key-" + i, "1"));
@@ -204,6 +204,13 @@ public final class ClaimsBench {
     }
   }
 
+  /** An id whose first bits are a clock's, like the version 7 ids of the product. */
+  private static UUID inOrder(int i) {
+    long milliseconds = 0x0190_0000_0000L + i / 64;
+    return new UUID(
+        (milliseconds << 16) | 0x7000 | (i & 63), UUID.randomUUID().getLeastSignificantBits());
+  }
+
   private static int drive(Claims claims, Command.Claim[] commands) throws InterruptedException {
     var inFlight = new Semaphore(IN_FLIGHT);
     var granted = new AtomicInteger();
@@ -215,6 +222,8 @@ public final class ClaimsBench {
               (outcome, fault) -> {
                 if (outcome instanceof Outcome.Granted) {
                   granted.incrementAndGet();
+                } else {
+                  System.err.println(outcome + " " + fault);
                 }
                 inFlight.release();
               });

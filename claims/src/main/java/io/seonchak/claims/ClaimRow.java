@@ -7,12 +7,12 @@ final class ClaimRow {
   final ClaimId id;
   final Person person;
   final RequestKey key;
-  final long nth;
   final int quantity;
   final long grantNo;
   final long blockNo;
   final int leaf;
   final long grantedAt;
+  long nth;
   ClaimState state;
   long deadline;
 

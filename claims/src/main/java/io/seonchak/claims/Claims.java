@@ -211,7 +211,7 @@ public final class Claims implements AutoCloseable {
   public Optional<Outcome.Waiting> waiting(PoolId pool, Person person) {
     return reading(
         connection ->
-            tables.waiters(connection, List.of(pool.value()), List.of(person.value())).stream()
+            tables.waiters(connection, pool, List.of(person.value())).stream()
                 .findFirst()
                 .map(found -> new Outcome.Waiting(found.position(), found.row().place, false)));
   }
@@ -448,12 +448,7 @@ public final class Claims implements AutoCloseable {
       throws SQLException {
     var key = new java.util.UUID(0, 0);
     List<ClaimRow> rows =
-        tables.claimsOf(
-            connection,
-            List.of(pool.value()),
-            List.of(person.value()),
-            List.of(key),
-            List.of(true));
+        tables.claimsOf(connection, pool, List.of(person.value()), List.of(key), true);
     List<Grant> grants = new ArrayList<>();
     for (ClaimRow row : rows) {
       Block block = tables.block(connection, pool, row.blockNo);

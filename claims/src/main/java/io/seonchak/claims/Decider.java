@@ -208,11 +208,11 @@ final class Decider {
         }
       }
       wanted.read();
-      if (!waiters.pools.isEmpty()) {
-        for (var waiter : tables.waiters(connection, waiters.pools, waiters.people)) {
-          book(waiter.row().pool).knowsWaiter(waiter.row());
+      for (PoolId pool : waiters.people.keySet()) {
+        for (var waiter : tables.waiters(connection, pool, waiters.in(pool))) {
+          book(pool).knowsWaiter(waiter.row());
           positions
-              .computeIfAbsent(waiter.row().pool, p -> new HashMap<>())
+              .computeIfAbsent(pool, p -> new HashMap<>())
               .put(waiter.row().person, waiter.position());
         }
       }
@@ -498,24 +498,26 @@ final class Decider {
 
     /** People of whom the batch must know what they have. */
     private final class People {
-      private final List<UUID> pools = new ArrayList<>();
-      private final List<UUID> people = new ArrayList<>();
-      private final List<UUID> keys = new ArrayList<>();
-      private final List<Boolean> limited = new ArrayList<>();
+      private final Map<PoolId, List<UUID>> people = new HashMap<>();
+      private final Map<PoolId, List<UUID>> keys = new HashMap<>();
 
       void add(PoolId pool, Person person, RequestKey key) {
-        PoolBook book = books.get(pool);
-        if (book != null) {
-          pools.add(pool.value());
-          people.add(person.value());
-          keys.add(key.key());
-          limited.add(book.terms.perPerson() > 0);
+        if (books.containsKey(pool)) {
+          people.computeIfAbsent(pool, p -> new ArrayList<>()).add(person.value());
+          keys.computeIfAbsent(pool, p -> new ArrayList<>()).add(key.key());
         }
       }
 
+      List<UUID> in(PoolId pool) {
+        return people.getOrDefault(pool, List.of());
+      }
+
       void read() throws SQLException {
-        if (!pools.isEmpty()) {
-          tables.claimsOf(connection, pools, people, keys, limited).forEach(Round.this::knows);
+        for (PoolId pool : people.keySet()) {
+          boolean limited = book(pool).terms.perPerson() > 0;
+          tables
+              .claimsOf(connection, pool, in(pool), keys.getOrDefault(pool, List.of()), limited)
+              .forEach(Round.this::knows);
         }
       }
     }

@@ -440,6 +440,7 @@ final class PoolBook {
   private void giveBack(ClaimRow row, ReleaseReason reason) {
     boolean wasConfirmed = row.state == ClaimState.CONFIRMED;
     row.state = ClaimState.RELEASED;
+    row.nth = -row.grantNo;
     row.deadline = 0;
     live -= row.quantity;
     held -= wasConfirmed ? 0 : row.quantity;

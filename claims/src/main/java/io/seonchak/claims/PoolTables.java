@@ -45,7 +45,7 @@ final class PoolTables {
   private final String due;
   private final String line;
   private final String waiters;
-  private final String insertClaims;
+  private final ClaimCopy claimCopy;
   private final String updateClaims;
   private final String insertWaiting;
   private final String updateWaiting;
@@ -74,20 +74,24 @@ final class PoolTables {
             + ", clock_timestamp() AS now FROM "
             + s
             + "pool WHERE pool_id = ANY (?)";
+    // OFFSET 0 keeps the planner from turning a look-up round: for a table it has no statistics of
+    // it
+    // would read the whole pool once and compare, and that plan would stay.
     allClaimsOfPeople =
-        "SELECT "
+        "SELECT c.* FROM unnest(?::uuid[], ?::uuid[]) AS q (person, request_key) CROSS JOIN LATERAL"
+            + " (SELECT "
             + CLAIM_COLUMNS
-            + " FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::boolean[]) AS q (pool_id, person,"
-            + " request_key, limited) JOIN "
+            + " FROM "
             + s
-            + "claim c ON c.pool_id = q.pool_id AND c.person = q.person"
-            + " WHERE c.request_key = q.request_key OR (q.limited AND c.state < 3)";
+            + "claim c WHERE c.pool_id = ? AND c.person = q.person"
+            + " AND ((? AND c.state < 3) OR c.request_key = q.request_key) OFFSET 0) c";
     claimsById =
-        "SELECT "
+        "SELECT c.* FROM unnest(?::uuid[], ?::uuid[]) AS q (pool_id, claim_id) CROSS JOIN LATERAL"
+            + " (SELECT "
             + CLAIM_COLUMNS
-            + " FROM unnest(?::uuid[], ?::uuid[]) AS q (pool_id, claim_id) JOIN "
+            + " FROM "
             + s
-            + "claim c USING (pool_id, claim_id)";
+            + "claim c WHERE c.claim_id = q.claim_id AND c.pool_id = q.pool_id OFFSET 0) c";
     due =
         "SELECT "
             + CLAIM_COLUMNS
@@ -107,45 +111,25 @@ final class PoolTables {
             + s
             + "waiting b WHERE b.pool_id = w.pool_id AND b.state = 1 AND b.place <= w.place)";
     waiters =
-        "SELECT "
+        "SELECT w.* FROM unnest(?::uuid[]) AS q (person) CROSS JOIN LATERAL (SELECT "
             + position
             + " AS position, "
             + waitColumns
-            + "waiting w JOIN unnest(?::uuid[], ?::uuid[]) AS q (pool_id, person)"
-            + " ON w.pool_id = q.pool_id AND w.person = q.person WHERE w.state = 1";
-    insertClaims =
-        "INSERT INTO "
-            + s
-            + "claim (pool_id, claim_id, person, request_key, body_hash, nth, quantity, state,"
-            + " grant_no, block_no, leaf, granted_at, deadline) SELECT pool_id, claim_id, person,"
-            + " request_key, body_hash, nth, quantity, state, grant_no, block_no, leaf, "
-            + INSTANT.formatted("granted_at")
-            + ", "
-            + INSTANT.formatted("nullif(deadline, 0)")
-            + " FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[],"
-            + " ?::integer[], ?::smallint[], ?::bigint[], ?::bigint[], ?::integer[], ?::bigint[],"
-            + " ?::bigint[]) AS n (pool_id, claim_id, person, request_key, body_hash, nth,"
-            + " quantity, state, grant_no, block_no, leaf, granted_at, deadline)";
+            + "waiting w WHERE w.pool_id = ? AND w.person = q.person AND w.state = 1 OFFSET 0) w";
+    claimCopy = new ClaimCopy(s);
     updateClaims =
         "UPDATE "
             + s
-            + "claim c SET state = q.state, deadline = "
-            + INSTANT.formatted("nullif(q.deadline, 0)")
-            + " FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::bigint[])"
-            + " AS q (pool_id, claim_id, state, deadline)"
-            + " WHERE c.pool_id = q.pool_id AND c.claim_id = q.claim_id";
+            + "claim SET state = ?, nth = ?, deadline = "
+            + INSTANT.formatted("nullif(?::bigint, 0)")
+            + " WHERE claim_id = ? AND pool_id = ?";
     insertWaiting =
         "INSERT INTO "
             + s
             + "waiting (pool_id, place, person, claim_id, request_key, body_hash, state)"
             + " SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::uuid[], ?::uuid[],"
             + " ?::bigint[], ?::smallint[])";
-    updateWaiting =
-        "UPDATE "
-            + s
-            + "waiting w SET state = q.state FROM unnest(?::uuid[], ?::bigint[], ?::smallint[])"
-            + " AS q (pool_id, place, state)"
-            + " WHERE w.pool_id = q.pool_id AND w.place = q.place";
+    updateWaiting = "UPDATE " + s + "waiting SET state = ? WHERE pool_id = ? AND place = ?";
     insertBlock =
         "INSERT INTO "
             + s
@@ -189,19 +173,19 @@ final class PoolTables {
     return pools(connection, view, pools);
   }
 
-  /** Live claims of people in limited pools, and whatever has their key. */
+  /**
+   * What people have in a pool.
+   *
+   * @param limited whether all their live claims are wanted, or only those that have their key
+   */
   List<ClaimRow> claimsOf(
-      Connection connection,
-      List<UUID> pools,
-      List<UUID> people,
-      List<UUID> keys,
-      List<Boolean> limited)
+      Connection connection, PoolId pool, List<UUID> people, List<UUID> keys, boolean limited)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(allClaimsOfPeople)) {
-      statement.setArray(1, uuids(connection, pools));
-      statement.setArray(2, uuids(connection, people));
-      statement.setArray(3, uuids(connection, keys));
-      statement.setArray(4, connection.createArrayOf("boolean", limited.toArray()));
+      statement.setArray(1, uuids(connection, people));
+      statement.setArray(2, uuids(connection, keys));
+      statement.setObject(3, pool.value());
+      statement.setBoolean(4, limited);
       return claims(statement);
     }
   }
@@ -242,11 +226,10 @@ final class PoolTables {
   /** One who waits and where he stands, 1 for the next. */
   record Waiter(WaitRow row, int position) {}
 
-  List<Waiter> waiters(Connection connection, List<UUID> pools, List<UUID> people)
-      throws SQLException {
+  List<Waiter> waiters(Connection connection, PoolId pool, List<UUID> people) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(waiters)) {
-      statement.setArray(1, uuids(connection, pools));
-      statement.setArray(2, uuids(connection, people));
+      statement.setArray(1, uuids(connection, people));
+      statement.setObject(2, pool.value());
       List<Waiter> rows = new ArrayList<>();
       try (ResultSet found = statement.executeQuery()) {
         while (found.next()) {
@@ -258,62 +241,20 @@ final class PoolTables {
   }
 
   void insertClaims(Connection connection, List<ClaimRow> rows) throws SQLException {
-    int n = rows.size();
-    UUID[][] ids = new UUID[4][n];
-    long[][] numbers = new long[6][n];
-    int[] quantities = new int[n];
-    int[] leaves = new int[n];
-    Short[] states = new Short[n];
-    for (int i = 0; i < n; i++) {
-      ClaimRow row = rows.get(i);
-      ids[0][i] = row.pool.value();
-      ids[1][i] = row.id.value();
-      ids[2][i] = row.person.value();
-      ids[3][i] = row.key.key();
-      numbers[0][i] = row.key.body();
-      numbers[1][i] = row.nth;
-      quantities[i] = row.quantity;
-      states[i] = (short) row.state.code();
-      numbers[2][i] = row.grantNo;
-      numbers[3][i] = row.blockNo;
-      leaves[i] = row.leaf;
-      numbers[4][i] = row.grantedAt;
-      numbers[5][i] = row.deadline;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(insertClaims)) {
-      for (int i = 0; i < ids.length; i++) {
-        statement.setArray(1 + i, connection.createArrayOf("uuid", ids[i]));
-      }
-      statement.setObject(5, numbers[0]);
-      statement.setObject(6, numbers[1]);
-      statement.setObject(7, quantities);
-      statement.setArray(8, connection.createArrayOf("int2", states));
-      statement.setObject(9, numbers[2]);
-      statement.setObject(10, numbers[3]);
-      statement.setObject(11, leaves);
-      statement.setObject(12, numbers[4]);
-      statement.setObject(13, numbers[5]);
-      statement.executeUpdate();
-    }
+    claimCopy.insert(connection, rows);
   }
 
   void updateClaims(Connection connection, Collection<ClaimRow> rows) throws SQLException {
-    List<UUID> pools = new ArrayList<>();
-    List<UUID> claims = new ArrayList<>();
-    List<Short> states = new ArrayList<>();
-    List<Long> deadlines = new ArrayList<>();
-    for (ClaimRow row : rows) {
-      pools.add(row.pool.value());
-      claims.add(row.id.value());
-      states.add((short) row.state.code());
-      deadlines.add(row.deadline);
-    }
     try (PreparedStatement statement = connection.prepareStatement(updateClaims)) {
-      statement.setArray(1, uuids(connection, pools));
-      statement.setArray(2, uuids(connection, claims));
-      statement.setArray(3, connection.createArrayOf("int2", states.toArray()));
-      statement.setArray(4, connection.createArrayOf("int8", deadlines.toArray()));
-      statement.executeUpdate();
+      for (ClaimRow row : rows) {
+        statement.setInt(1, row.state.code());
+        statement.setLong(2, row.nth);
+        statement.setLong(3, row.deadline);
+        statement.setObject(4, row.id.value());
+        statement.setObject(5, row.pool.value());
+        statement.addBatch();
+      }
+      statement.executeBatch();
     }
   }
 
@@ -336,13 +277,13 @@ final class PoolTables {
 
   void updateWaiting(Connection connection, Collection<WaitRow> rows) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(updateWaiting)) {
-      statement.setArray(1, uuids(connection, rows.stream().map(r -> r.pool.value()).toList()));
-      statement.setArray(
-          2, connection.createArrayOf("int8", rows.stream().map(r -> r.place).toArray()));
-      statement.setArray(
-          3,
-          connection.createArrayOf("int2", rows.stream().map(r -> (short) r.state.code).toArray()));
-      statement.executeUpdate();
+      for (WaitRow row : rows) {
+        statement.setInt(1, row.state.code);
+        statement.setObject(2, row.pool.value());
+        statement.setLong(3, row.place);
+        statement.addBatch();
+      }
+      statement.executeBatch();
     }
   }
 
