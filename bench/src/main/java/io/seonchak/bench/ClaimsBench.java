@@ -45,7 +45,7 @@ public final class ClaimsBench {
 
   private static final int CLAIMS = 200_000;
   private static final int IN_FLIGHT = 4_096;
-  private static final int HOT_ROW_CLIENTS = 8;
+  private static final int HOT_ROW_CLIENTS = 64;
   private static final Duration HOT_ROW_FOR = Duration.ofSeconds(4);
   private static final String REFERENCE =
       "CREATE TABLE hot_stock (id int PRIMARY KEY, remaining int NOT NULL);"
