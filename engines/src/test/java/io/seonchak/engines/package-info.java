@@ -1,0 +1,2 @@
+/** Real engines, killed and started again. */
+package io.seonchak.engines;
