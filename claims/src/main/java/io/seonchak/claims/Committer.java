@@ -3,6 +3,7 @@ package io.seonchak.claims;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -149,9 +150,9 @@ final class Committer implements AutoCloseable {
     } catch (SQLException e) {
       if (!passing(e)) {
         divide(batch, e);
-      } else if (number == 1) {
+      } else if (number <= attemptsMax(e)) {
         log.warn("batch of {} is decided once more: {}", batch.size(), e.getMessage());
-        attempt(batch, 2);
+        attempt(batch, number + 1);
       } else {
         log.warn("batch of {} is not decided: {}", batch.size(), e.getMessage());
         batch.forEach(Pending::busy);
@@ -195,6 +196,20 @@ final class Committer implements AutoCloseable {
     int half = batch.size() / 2;
     attempt(batch.subList(0, half), 1);
     attempt(batch.subList(half, batch.size()), 1);
+  }
+
+  /**
+   * How often a batch may be tried again after {@code e}. When a server has gone, every connection
+   * kept from before is dead and each is found out by using it; when none can be had, or a lock is
+   * not to be had, trying longer helps nobody.
+   */
+  private int attemptsMax(SQLException e) {
+    if (e instanceof SQLTransientConnectionException) {
+      return 0;
+    }
+    String state = e.getSQLState();
+    boolean gone = state != null && (state.startsWith("08") || state.startsWith("57P"));
+    return gone ? settings.connections() : 1;
   }
 
   /**

@@ -1,0 +1,2 @@
+/** Tests on a real PostgreSQL. */
+package io.seonchak.claims;
