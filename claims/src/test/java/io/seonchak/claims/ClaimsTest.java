@@ -5,6 +5,7 @@ import static io.seonchak.claims.Kernel.somebody;
 import static io.seonchak.claims.Kernel.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.seonchak.claims.verify.LedgerCheck;
 import java.time.Duration;
@@ -420,7 +421,9 @@ class ClaimsTest {
     assertThat(kernel.claim(pool, somebody(), 1, "during")).isInstanceOf(Outcome.Busy.class);
     postgres.restart();
 
-    assertThat(kernel.claim(pool, person, 1, "before")).isInstanceOf(Outcome.Replayed.class);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> kernel.claim(pool, person, 1, "before") instanceof Outcome.Replayed);
     assertThat(kernel.claim(pool, somebody(), 1, "after")).isInstanceOf(Outcome.Granted.class);
   }
 
