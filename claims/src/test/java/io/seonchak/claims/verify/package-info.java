@@ -1,2 +1,0 @@
-/** Tests on a real PostgreSQL. */
-package io.seonchak.claims.verify;
