@@ -1,5 +1,6 @@
 package io.seonchak.engines;
 
+import io.seonchak.platform.security.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -67,7 +68,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     var postgres =
         new EmbeddedPostgres(
-            home, PostgresFiles.unpackInto(programs), Home.secret(home, "postgres-password"));
+            home, PostgresFiles.unpackInto(programs), new Secrets(home).text("postgres-password"));
     postgres.initialise();
     postgres.stopLeftOver();
     postgres.start();

@@ -13,17 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /**
  * A folder that belongs to one running process: data, secrets, mail. The lock on it is the
  * operating system's, so it goes with the process, however that ends.
  */
 public final class Home implements AutoCloseable {
-
-  private static final int SECRET_BYTES = 24;
 
   private final Path folder;
   private final FileChannel channel;
@@ -71,28 +66,6 @@ public final class Home implements AutoCloseable {
     return folder;
   }
 
-  /**
-   * A secret of this home: read when there is one, else made and kept, readable by its owner only.
-   *
-   * @throws UncheckedIOException when it can be neither read nor written
-   */
-  public String secret(String name) {
-    return secret(folder, name);
-  }
-
-  /** {@link #secret(String)} for a process that shares the home without owning it. */
-  public static String secret(Path home, String name) {
-    Path file = home.resolve("secrets").resolve(name);
-    try {
-      if (!Files.exists(file)) {
-        create(file);
-      }
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("secret " + name + " can be neither read nor made", e);
-    }
-  }
-
   /** Deletes a folder and all in it; nothing happens when there is none. */
   public static void delete(Path folder) {
     if (!Files.exists(folder)) {
@@ -129,27 +102,6 @@ public final class Home implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException("home " + folder + " cannot be given back", e);
-    }
-  }
-
-  /** Writes beside and moves, so that two processes never see half a secret or two of them. */
-  private static void create(Path file) throws IOException {
-    byte[] random = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(random);
-    Files.createDirectories(file.getParent());
-    Path beside =
-        Files.createTempFile(
-            file.getParent(),
-            "new",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(beside, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-    try {
-      Files.createLink(file, beside);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
-      // Another process was first; its secret counts.
-    } finally {
-      Files.delete(beside);
     }
   }
 

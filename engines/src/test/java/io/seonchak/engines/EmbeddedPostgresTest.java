@@ -35,15 +35,6 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void aSecretIsMadeOnceAndOnlyItsOwnerReadsIt() throws Exception {
-    String made = Home.secret(home, "one");
-
-    assertThat(Home.secret(home, "one")).isEqualTo(made).hasSizeGreaterThan(30);
-    assertThat(java.nio.file.Files.getPosixFilePermissions(home.resolve("secrets/one")))
-        .hasToString("[OWNER_READ, OWNER_WRITE]");
-  }
-
-  @Test
   void whatWasCommittedSurvivesAKilledDatabaseAndAnOwnerThatForgotIt() throws Exception {
     start();
     execute("CREATE TABLE kept (n int)", "INSERT INTO kept VALUES (1)");

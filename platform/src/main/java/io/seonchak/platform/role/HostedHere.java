@@ -1,0 +1,34 @@
+package io.seonchak.platform.role;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** Lets a context in when the process has its role, and refuses to start half of what it needs. */
+final class HostedHere implements Condition {
+
+  @Override
+  public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+    Set<Role> hosted = Role.parse(context.getEnvironment().getProperty(Role.SETTING, ""));
+    Map<String, @Nullable Object> declared =
+        Objects.requireNonNull(
+            metadata.getAnnotationAttributes(BoundedContext.class.getName()),
+            "a context without @BoundedContext");
+    Role role = (Role) Objects.requireNonNull(declared.get("role"));
+    if (!hosted.contains(role)) {
+      return false;
+    }
+    for (Role called : (Role[]) Objects.requireNonNull(declared.get("calls"))) {
+      if (!hosted.contains(called)) {
+        throw new IllegalStateException(
+            "%s: %s calls %s, which this process does not host (expected: both roles, or none named)"
+                .formatted(Role.SETTING, role, called));
+      }
+    }
+    return true;
+  }
+}

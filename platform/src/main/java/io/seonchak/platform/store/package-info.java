@@ -1,0 +1,5 @@
+/** A context's own schema. What is decided here: that nobody migrates or reads another's. */
+@NullMarked
+package io.seonchak.platform.store;
+
+import org.jspecify.annotations.NullMarked;

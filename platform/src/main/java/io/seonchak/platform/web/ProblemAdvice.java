@@ -1,0 +1,155 @@
+package io.seonchak.platform.web;
+
+import io.seonchak.platform.problem.CommonProblem;
+import io.seonchak.platform.problem.Problem;
+import io.seonchak.platform.problem.ProblemJson;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/**
+ * Turns whatever ends a request into one form of answer. What is nobody's fault but ours is logged.
+ */
+@RestControllerAdvice
+public class ProblemAdvice {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  /** A refusal. */
+  @ExceptionHandler(Problem.class)
+  public void refused(Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    write(problem, request, response);
+  }
+
+  /** A body that cannot be read. */
+  @ExceptionHandler(HttpMessageNotReadableException.class)
+  public void unreadable(
+      HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Throwable cause = e.getMostSpecificCause();
+    Problem problem =
+        cause instanceof BodyTooLarge
+            ? Problem.of(CommonProblem.TOO_LARGE)
+            : Problem.of(CommonProblem.INVALID);
+    write(problem, request, response);
+  }
+
+  /** A parameter or header that is missing or of a wrong type. */
+  @ExceptionHandler({
+    ServletRequestBindingException.class,
+    MethodArgumentTypeMismatchException.class
+  })
+  public void unbound(Exception e, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean path =
+        e instanceof MethodArgumentTypeMismatchException mismatch
+            && mismatch
+                .getParameter()
+                .hasParameterAnnotation(org.springframework.web.bind.annotation.PathVariable.class);
+    write(Problem.of(path ? CommonProblem.NOT_FOUND : CommonProblem.INVALID), request, response);
+  }
+
+  /** No such address. */
+  @ExceptionHandler(NoResourceFoundException.class)
+  public void nowhere(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    write(Problem.of(CommonProblem.NOT_FOUND), request, response);
+  }
+
+  /** No such method. */
+  @ExceptionHandler(HttpRequestMethodNotSupportedException.class)
+  public void method(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    write(Problem.of(CommonProblem.METHOD_NOT_ALLOWED), request, response);
+  }
+
+  /** Not JSON. */
+  @ExceptionHandler({
+    HttpMediaTypeNotSupportedException.class,
+    HttpMediaTypeNotAcceptableException.class
+  })
+  public void mediaType(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    write(Problem.of(CommonProblem.UNSUPPORTED_MEDIA_TYPE), request, response);
+  }
+
+  /** The database is away. */
+  @ExceptionHandler({
+    CannotGetJdbcConnectionException.class,
+    CannotCreateTransactionException.class,
+    TransientDataAccessException.class
+  })
+  public void away(Exception e, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    log.warn("not available: {}", e.getMessage());
+    write(Problem.of(CommonProblem.UNAVAILABLE), request, response);
+  }
+
+  /** The reader has gone; there is nobody to tell. */
+  @ExceptionHandler(AsyncRequestNotUsableException.class)
+  public void gone() {
+    log.debug("a reader went away");
+  }
+
+  /** A fault. */
+  @ExceptionHandler(Exception.class)
+  public void fault(Exception e, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String traceId = TraceIds.next();
+    log.error("{} {} failed, trace {}", request.getMethod(), request.getServletPath(), traceId, e);
+    write(
+        CommonProblem.INTERNAL.status(),
+        Problem.of(CommonProblem.INTERNAL),
+        traceId,
+        request,
+        response);
+  }
+
+  /** Writes a refusal; for filters, too. */
+  public static void write(
+      Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    write(problem.code().status(), problem, TraceIds.next(), request, response);
+  }
+
+  private static void write(
+      int status,
+      Problem problem,
+      String traceId,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    boolean english = ProblemJson.english(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+    Map<String, Object> facts = problem.facts();
+    byte[] body = ProblemJson.bytes(problem.code(), facts, english, traceId);
+    response.setStatus(status);
+    response.setContentType(ProblemJson.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (status == 429 || status == 503) {
+      Object seconds = facts.getOrDefault("retryAfter", RETRY_AFTER_SECONDS);
+      response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+    }
+    response.getOutputStream().write(body);
+  }
+}
