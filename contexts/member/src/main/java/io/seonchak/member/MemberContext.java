@@ -1,12 +1,9 @@
 package io.seonchak.member;
 
-import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.role.BoundedContext;
 import io.seonchak.platform.role.Role;
 import io.seonchak.platform.security.AccessRules;
 import io.seonchak.platform.store.ContextSchema;
-import java.security.SecureRandom;
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpMethod;
@@ -20,16 +17,6 @@ public class MemberContext {
   @Bean
   ContextSchema memberSchema(DataSource source) {
     return ContextSchema.migrated(source, SCHEMA, "classpath:db/member");
-  }
-
-  @Bean
-  Ids memberIds(Clock clock) {
-    return new Ids(clock);
-  }
-
-  @Bean
-  SecureRandom memberRandom() {
-    return new SecureRandom();
   }
 
   @Bean

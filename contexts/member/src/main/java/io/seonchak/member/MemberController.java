@@ -151,7 +151,9 @@ class MemberController {
             .findFirst()
             .orElseThrow(
                 () -> Problem.invalid("role", "none of " + Arrays.toString(MemberRole.values())));
-    members.byId(id).orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
+    if (members.byId(id).isEmpty()) {
+      throw Problem.of(CommonProblem.NOT_FOUND);
+    }
     members.grant(id, granted, identity.member());
   }
 

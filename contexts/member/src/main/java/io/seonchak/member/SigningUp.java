@@ -60,8 +60,10 @@ class SigningUp {
       mailer.send(
           email,
           "[선착] 이미 가입된 이메일입니다 / You already have an account",
-          "이 주소로 가입을 시도했습니다. 이미 계정이 있으니 로그인해 주세요.\n"
-              + "Somebody tried to sign up with this address. You have an account; please log in.\n");
+          """
+          이 주소로 가입을 시도했습니다. 이미 계정이 있으니 로그인해 주세요.
+          Somebody tried to sign up with this address. You have an account, so please log in.
+          """);
     }
     return id;
   }
@@ -118,7 +120,11 @@ class SigningUp {
     mailer.send(
         email,
         "[선착] 인증 번호 / Verification code",
-        "인증 번호: %s (10분 안에 입력해 주세요)%nYour code: %s (valid for 10 minutes)%n".formatted(code, code));
+        """
+        인증 번호: %s (10분 안에 입력해 주세요)
+        Your code: %s (valid for 10 minutes)
+        """
+            .formatted(code, code));
   }
 
   private static byte[] hash(String email, String code) {

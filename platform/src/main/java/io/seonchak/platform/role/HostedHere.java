@@ -15,9 +15,11 @@ final class HostedHere implements Condition {
   public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
     Set<Role> hosted = Role.parse(context.getEnvironment().getProperty(Role.SETTING, ""));
     Map<String, @Nullable Object> declared =
-        Objects.requireNonNull(
-            metadata.getAnnotationAttributes(BoundedContext.class.getName()),
-            "a context without @BoundedContext");
+        metadata.getAnnotationAttributes(BoundedContext.class.getName());
+    if (declared == null) {
+      // The annotation itself, found by a scan.
+      return false;
+    }
     Role role = (Role) Objects.requireNonNull(declared.get("role"));
     if (!hosted.contains(role)) {
       return false;

@@ -1,0 +1,70 @@
+package io.seonchak.app;
+
+import io.seonchak.platform.role.Role;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the process was started with: arguments first, then the environment, then defaults.
+ *
+ * @param port 0 to 65535; 0 takes a free one
+ * @param roles as {@link Role#parse} reads them
+ */
+record Options(int port, Path home, String roles) {
+
+  /** The arguments are not understood; the message is for the person at the terminal. */
+  static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unusable(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  static Options parse(String[] args, Map<String, String> environment) {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("port", environment.getOrDefault("SEONCHAK_PORT", "8080"));
+    given.put("home", environment.getOrDefault("SEONCHAK_HOME", "data"));
+    given.put("roles", environment.getOrDefault("SEONCHAK_ROLES", ""));
+    for (int i = 0; i < args.length; i++) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      String value;
+      if (name.contains("=")) {
+        value = name.substring(name.indexOf('=') + 1);
+        name = name.substring(0, name.indexOf('='));
+      } else {
+        value = i + 1 < args.length ? args[++i] : "";
+      }
+      if (!given.containsKey(name) || value.isEmpty()) {
+        throw new Unusable(
+            "unknown argument '%s' (expected: --port N, --home FOLDER, --roles a,b)"
+                .formatted(args[Math.min(i, args.length - 1)]));
+      }
+      given.put(name, value);
+    }
+    return new Options(
+        port(given.get("port")), Path.of(given.get("home")), roles(given.get("roles")));
+  }
+
+  private static int port(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, for both.
+    }
+    throw new Unusable("port: '%s' (expected: a number from 0 to 65535)".formatted(text));
+  }
+
+  private static String roles(String text) {
+    try {
+      Role.parse(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw new Unusable(String.valueOf(e.getMessage()));
+    }
+  }
+}
