@@ -4,6 +4,7 @@ import io.seonchak.claims.verify.Verify;
 import io.seonchak.engines.EmbeddedPostgres;
 import io.seonchak.engines.EngineException;
 import io.seonchak.engines.Home;
+import io.seonchak.rehearsal.Rehearse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -31,9 +32,13 @@ public final class Seonchak {
   private Seonchak() {}
 
   /** The one entry. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     if (args.length > 0 && args[0].equals("verify")) {
       Verify.main(Arrays.copyOfRange(args, 1, args.length));
+      return;
+    }
+    if (args.length > 0 && args[0].equals("rehearse")) {
+      Rehearse.main(Arrays.copyOfRange(args, 1, args.length));
       return;
     }
     Deque<Runnable> stops = new ArrayDeque<>();

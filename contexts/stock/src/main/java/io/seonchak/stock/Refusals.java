@@ -7,6 +7,7 @@ import io.seonchak.platform.problem.Problem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /** What the kernel's refusals are called over HTTP. */
@@ -43,6 +44,6 @@ final class Refusals {
 
   /** An instant as people here read it. */
   static String seoul(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, SEOUL).toString();
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.ofInstant(instant, SEOUL));
   }
 }

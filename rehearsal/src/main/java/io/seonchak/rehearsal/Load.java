@@ -1,0 +1,460 @@
+package io.seonchak.rehearsal;
+
+import io.seonchak.platform.security.Secrets;
+import io.seonchak.platform.security.Tickets;
+import io.seonchak.rehearsal.Line.Kind;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The crowd's side, a process of its own: one thread, non-blocking connections, an open model
+ * (people come by the clock, whether or not earlier ones have been answered). Sends to the loopback
+ * address only, a bounded number of requests, and ends by itself.
+ */
+public final class Load {
+
+  static final int CONNECTIONS = 400;
+  static final int ATTEMPTS_MAX = 60;
+  static final long END_AFTER_NANOS = 180_000_000_000L;
+
+  private static final long QUIET_NANOS = 3_000_000_000L;
+  private static final long RETRY_NANOS = 400_000_000L;
+  private static final long RETURN_NANOS = 800_000_000L;
+  private static final int BUFFER = 16 * 1024;
+  private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+
+  /** Something to send at a moment. */
+  private static final class Action implements Comparable<Action> {
+    final Kind kind;
+    final int member;
+    final int instance;
+    final int attempt;
+    final long at;
+    final @Nullable UUID claim;
+
+    Action(Kind kind, int member, int instance, int attempt, long at, @Nullable UUID claim) {
+      this.kind = kind;
+      this.member = member;
+      this.instance = instance;
+      this.attempt = attempt;
+      this.at = at;
+      this.claim = claim;
+    }
+
+    @Override
+    public int compareTo(Action other) {
+      return Long.compare(at, other.at);
+    }
+  }
+
+  private static final class Connection {
+    final int instance;
+    final byte[] bytes = new byte[BUFFER];
+    final ByteBuffer in = ByteBuffer.wrap(bytes);
+    @Nullable SocketChannel channel;
+    @Nullable Action action;
+    ByteBuffer out = ByteBuffer.allocate(0);
+    long sent;
+    long giveUpAt = Long.MAX_VALUE;
+
+    Connection(int instance) {
+      this.instance = instance;
+    }
+  }
+
+  private final Crowd crowd;
+  private final int[] ports;
+  private final UUID drop;
+  private final Tickets tickets;
+  private final Instant expiresAt;
+  private final long opening;
+  private final BufferedWriter log;
+  private final Selector selector;
+  private final PriorityQueue<Action> due = new PriorityQueue<>();
+  private final List<Deque<Action>> backlog = new ArrayList<>();
+  private final List<Deque<Connection>> free = new ArrayList<>();
+  private final List<Connection> all = new ArrayList<>();
+  private final boolean[] granted;
+  private long lateMax;
+  private int inFlight;
+
+  private Load(Properties plan, BufferedWriter log) throws IOException {
+    List<String> args = new ArrayList<>();
+    for (String name :
+        new Plan(1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, false).properties().stringPropertyNames()) {
+      args.addAll(List.of("--" + name, plan.getProperty(name)));
+    }
+    this.crowd = new Crowd(Plan.parse(args.toArray(String[]::new)));
+    this.drop = UUID.fromString(plan.getProperty("drop"));
+    this.tickets = new Tickets(new Secrets(Path.of(plan.getProperty("home"))).text(Tickets.SECRET));
+    Instant opensAt = Instant.parse(plan.getProperty("opens-at"));
+    this.expiresAt = Instant.now().plusSeconds(590);
+    this.opening =
+        System.nanoTime() + (opensAt.toEpochMilli() - System.currentTimeMillis()) * 1_000_000;
+    this.log = log;
+    this.selector = Selector.open();
+    this.granted = new boolean[crowd.size()];
+    String[] listed = plan.getProperty("ports").split(",", -1);
+    this.ports = new int[listed.length];
+    for (int i = 0; i < listed.length; i++) {
+      ports[i] = Integer.parseInt(listed[i]);
+      backlog.add(new ArrayDeque<>());
+      free.add(new ArrayDeque<>());
+      for (int c = 0; c < CONNECTIONS / listed.length; c++) {
+        var connection = new Connection(i);
+        all.add(connection);
+        free.get(i).add(connection);
+      }
+    }
+  }
+
+  /**
+   * Runs a plan.
+   *
+   * @param args the plan's file, and where the log goes
+   */
+  public static void main(String[] args) throws IOException {
+    var plan = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
+      plan.load(reader);
+    }
+    try (var log =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new GZIPOutputStream(Files.newOutputStream(Path.of(args[1])), 1 << 16),
+                StandardCharsets.US_ASCII),
+            1 << 16)) {
+      var load = new Load(plan, log);
+      load.run();
+      System.out.println(load.lateMax / 1_000_000);
+    }
+  }
+
+  private void run() throws IOException {
+    for (int member = 0; member < crowd.size(); member++) {
+      long at = opening + crowd.arrival(member);
+      due.add(new Action(Kind.CLAIM, member, member % ports.length, 1, at, null));
+      if (crowd.asksTwice(member)) {
+        due.add(new Action(Kind.CLAIM, member, (member + 1) % ports.length, 1, at, null));
+      }
+    }
+    long lastNews = System.nanoTime();
+    long end = opening + END_AFTER_NANOS;
+    while (System.nanoTime() < end) {
+      long now = System.nanoTime();
+      boolean idle = due.isEmpty() && inFlight == 0 && backlog.stream().allMatch(Deque::isEmpty);
+      if (!idle) {
+        lastNews = now;
+      } else if (now - lastNews > QUIET_NANOS) {
+        return;
+      }
+      release(now);
+      giveUp(now);
+      selector.select(this::ready, 1);
+    }
+  }
+
+  private void release(long now) throws IOException {
+    while (!due.isEmpty() && due.peek().at <= now) {
+      Action action = due.poll();
+      if (action != null) {
+        if (action.kind == Kind.CLAIM && action.attempt > 1 && granted[action.member]) {
+          continue;
+        }
+        lateMax = Math.max(lateMax, action.attempt == 1 ? now - action.at : 0);
+        start(action);
+      }
+    }
+  }
+
+  private void start(Action action) throws IOException {
+    Connection connection = free.get(action.instance).poll();
+    if (connection == null) {
+      backlog.get(action.instance).add(action);
+      return;
+    }
+    inFlight++;
+    connection.action = action;
+    connection.in.clear();
+    connection.out = ByteBuffer.wrap(request(action));
+    connection.sent = System.nanoTime();
+    boolean hangsUp =
+        action.kind == Kind.CLAIM && action.attempt == 1 && crowd.impatient(action.member);
+    connection.giveUpAt =
+        connection.sent
+            + (hangsUp ? 2_000_000L + action.member % 40 * 1_000_000L : 15_000_000_000L);
+    SocketChannel channel = connection.channel;
+    if (channel == null) {
+      connect(connection);
+    } else {
+      write(connection, channel);
+    }
+  }
+
+  private void connect(Connection connection) {
+    try {
+      SocketChannel channel = SocketChannel.open();
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      connection.channel = channel;
+      channel.register(selector, SelectionKey.OP_CONNECT, connection);
+      channel.connect(
+          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ports[connection.instance]));
+    } catch (IOException e) {
+      broken(connection);
+    }
+  }
+
+  private void write(Connection connection, SocketChannel channel) {
+    try {
+      channel.write(connection.out);
+      int interest =
+          connection.out.hasRemaining()
+              ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
+              : SelectionKey.OP_READ;
+      channel.keyFor(selector).interestOps(interest);
+    } catch (IOException e) {
+      broken(connection);
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    Connection connection = (Connection) key.attachment();
+    SocketChannel channel = connection.channel;
+    if (channel == null || !key.isValid()) {
+      return;
+    }
+    try {
+      if (key.isConnectable()) {
+        channel.finishConnect();
+        write(connection, channel);
+      } else if (key.isWritable()) {
+        write(connection, channel);
+      } else if (key.isReadable()) {
+        if (channel.read(connection.in) < 0) {
+          broken(connection);
+        } else if (whole(connection.bytes, connection.in.position())) {
+          answered(connection);
+        }
+      }
+    } catch (IOException e) {
+      broken(connection);
+    }
+  }
+
+  private void answered(Connection connection) {
+    long now = System.nanoTime();
+    Action action = connection.action;
+    if (action == null) {
+      return;
+    }
+    String text =
+        new String(connection.bytes, 0, connection.in.position(), StandardCharsets.ISO_8859_1);
+    int status = Integer.parseInt(text.substring(9, 12));
+    String claim = field(text, "\"claimId\":\"", '"');
+    boolean yes = action.kind == Kind.CLAIM && (status == 200 || status == 201);
+    String sequence = yes ? field(text, "\"sequence\":", ',') : "";
+    String code = field(text, "\"code\":\"", '"');
+    record(
+        new Line(
+            action.kind,
+            action.member,
+            action.instance,
+            action.at - opening,
+            connection.sent - opening,
+            now - opening,
+            status,
+            code,
+            sequence.isEmpty() ? 0 : Long.parseLong(sequence),
+            claim.isEmpty() ? null : UUID.fromString(claim)));
+    done(connection);
+    follow(action, status, code, claim, now);
+  }
+
+  /** What people do next. */
+  private void follow(Action action, int status, String code, String claim, long now) {
+    int other = (action.instance + 1) % ports.length;
+    if (status >= 500 || status == 429) {
+      again(action, other, now);
+    } else if (action.kind == Kind.CLAIM && status < 300) {
+      if (!granted[action.member] && crowd.givesBack(action.member)) {
+        due.add(
+            new Action(
+                Kind.RETURN, action.member, other, 1, now + RETURN_NANOS, UUID.fromString(claim)));
+      }
+      granted[action.member] = true;
+    } else if (code.equals("NOT_OPEN_YET")) {
+      long later = Math.max(now, opening) + 1_000_000L * (action.member % 500);
+      due.add(
+          new Action(Kind.CLAIM, action.member, action.instance, action.attempt + 1, later, null));
+    } else if (action.kind == Kind.CLAIM && code.equals("ALL_HELD") && crowd.waits(action.member)) {
+      due.add(new Action(Kind.WAIT, action.member, other, 1, now + 100_000_000L, null));
+    }
+  }
+
+  private void again(Action action, int instance, long now) {
+    if (action.attempt < ATTEMPTS_MAX) {
+      due.add(
+          new Action(
+              action.kind,
+              action.member,
+              instance,
+              action.attempt + 1,
+              now + RETRY_NANOS,
+              action.claim));
+    }
+  }
+
+  /** The line went dead: nobody knows what became of it, so it is asked again with the same key. */
+  private void broken(Connection connection) {
+    Action action = connection.action;
+    close(connection);
+    if (action != null) {
+      long now = System.nanoTime();
+      record(
+          new Line(
+              action.kind,
+              action.member,
+              action.instance,
+              action.at - opening,
+              connection.sent - opening,
+              -1,
+              0,
+              "NO_ANSWER",
+              0,
+              null));
+      done(connection);
+      again(action, (action.instance + 1) % ports.length, now);
+    }
+  }
+
+  private void giveUp(long now) {
+    for (Connection connection : all) {
+      if (connection.action != null && now > connection.giveUpAt) {
+        broken(connection);
+      }
+    }
+  }
+
+  private void done(Connection connection) {
+    inFlight--;
+    connection.action = null;
+    connection.giveUpAt = Long.MAX_VALUE;
+    free.get(connection.instance).push(connection);
+    Action next = backlog.get(connection.instance).poll();
+    if (next != null) {
+      try {
+        start(next);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void close(Connection connection) {
+    SocketChannel channel = connection.channel;
+    connection.channel = null;
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // It is gone either way.
+      }
+    }
+  }
+
+  private void record(Line line) {
+    try {
+      log.write(line.text());
+      log.write('\n');
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private byte[] request(Action action) {
+    String ticket = tickets.issue(new Tickets.Ticket(crowd.id(action.member), drop, 1, expiresAt));
+    String path =
+        switch (action.kind) {
+          case CLAIM -> "POST /api/drops/" + drop + "/claims";
+          case RETURN -> "DELETE /api/drops/" + drop + "/claims/" + action.claim;
+          case WAIT -> "POST /api/drops/" + drop + "/waiting-list";
+        };
+    String body = action.kind == Kind.CLAIM ? "{\"quantity\":1}" : "";
+    String head =
+        path
+            + " HTTP/1.1\r\nHost: localhost\r\nDrop-Ticket: "
+            + ticket
+            + "\r\nIdempotency-Key: member-"
+            + action.member
+            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    return head.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Whether the buffer holds a whole answer. */
+  private static boolean whole(byte[] bytes, int end) {
+    int head = indexOf(bytes, end, HEAD_END);
+    if (head < 0) {
+      return false;
+    }
+    String text = new String(bytes, 0, head + 2, StandardCharsets.ISO_8859_1);
+    String length = field(text, "\r\nContent-Length: ", '\r');
+    if (!length.isEmpty()) {
+      return end >= head + 4 + Integer.parseInt(length);
+    }
+    if (text.contains("chunked")) {
+      String tail =
+          new String(bytes, Math.max(0, end - 5), Math.min(5, end), StandardCharsets.ISO_8859_1);
+      return tail.equals("0\r\n\r\n");
+    }
+    return true;
+  }
+
+  private static int indexOf(byte[] bytes, int end, byte[] sought) {
+    for (int i = 0; i + sought.length <= end; i++) {
+      int j = 0;
+      while (j < sought.length && bytes[i + j] == sought[j]) {
+        j++;
+      }
+      if (j == sought.length) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String field(String text, String before, char end) {
+    int at = text.indexOf(before);
+    if (at < 0) {
+      return "";
+    }
+    int from = at + before.length();
+    int to = text.indexOf(end, from);
+    return to < 0 ? "" : text.substring(from, to);
+  }
+}

@@ -1,0 +1,156 @@
+package io.seonchak.rehearsal;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What is rehearsed. Shares are parts of the crowd, 0 to 1.
+ *
+ * @param members how many come, 1 to 1,000,000
+ * @param stock units of the drop
+ * @param perMember units one may have
+ * @param rate arrivals a second at the opening, before they thin out
+ * @param early share that clicks before the opening
+ * @param impatient share that hangs up and asks again elsewhere
+ * @param duplicates share that asks twice at once with one key
+ * @param returns share of those granted who give back
+ * @param waitingList share of those refused by ALL_HELD who wait
+ * @param instances application processes on one database
+ * @param seed of everything drawn by chance
+ * @param faults whether processes are killed and paused during the drop
+ */
+record Plan(
+    int members,
+    int stock,
+    int perMember,
+    int rate,
+    double early,
+    double impatient,
+    double duplicates,
+    double returns,
+    double waitingList,
+    int instances,
+    long seed,
+    boolean faults) {
+
+  static final int MEMBERS_MAX = 1_000_000;
+  static final int RATE_MAX = 100_000;
+  static final int INSTANCES_MAX = 4;
+
+  /** The arguments are not understood. */
+  static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unusable(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  static Plan parse(String[] args) {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("members", "50000");
+    given.put("stock", "500");
+    given.put("per-member", "1");
+    given.put("rate", "");
+    given.put("early", "5%");
+    given.put("impatient", "10%");
+    given.put("duplicates", "5%");
+    given.put("returns", "5%");
+    given.put("waiting-list", "20%");
+    given.put("instances", "1");
+    given.put("seed", Long.toString(System.nanoTime() & 0xFFFFFF));
+    boolean faults = false;
+    for (int i = 0; i < args.length; i++) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (name.equals("faults")) {
+        faults = true;
+      } else if (given.containsKey(name) && i + 1 < args.length) {
+        given.put(name, args[++i]);
+      } else {
+        throw new Unusable(
+            "unknown argument '%s' (expected: --faults, or one of --%s with a value)"
+                .formatted(args[i], String.join(", --", given.keySet())));
+      }
+    }
+    int members = whole(given, "members", 1, MEMBERS_MAX);
+    if (String.valueOf(given.get("rate")).isEmpty()) {
+      given.put("rate", Integer.toString(faults ? Math.max(500, members / 15) : 6_000));
+    }
+    return new Plan(
+        members,
+        whole(given, "stock", 1, 10_000_000),
+        whole(given, "per-member", 1, 1_000),
+        whole(given, "rate", 1, RATE_MAX),
+        share(given, "early"),
+        share(given, "impatient"),
+        share(given, "duplicates"),
+        share(given, "returns"),
+        share(given, "waiting-list"),
+        whole(given, "instances", 1, INSTANCES_MAX),
+        seed(given),
+        faults);
+  }
+
+  /** A quiet crowd on a drop of its own, so that the measured one meets a warm application. */
+  Plan warmUp() {
+    int crowd = Math.min(20_000, Math.max(2_000, members / 2));
+    return new Plan(
+        crowd, crowd / 2, 1, Math.min(rate, 3_000), 0, 0, 0, 0.02, 0, instances, seed + 1, false);
+  }
+
+  Properties properties() {
+    var written = new Properties();
+    written.setProperty("members", Integer.toString(members));
+    written.setProperty("per-member", Integer.toString(perMember));
+    written.setProperty("stock", Integer.toString(stock));
+    written.setProperty("rate", Integer.toString(rate));
+    written.setProperty("early", percent(early));
+    written.setProperty("impatient", percent(impatient));
+    written.setProperty("duplicates", percent(duplicates));
+    written.setProperty("returns", percent(returns));
+    written.setProperty("waiting-list", percent(waitingList));
+    written.setProperty("instances", Integer.toString(instances));
+    written.setProperty("seed", Long.toString(seed));
+    return written;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.4f%%", share * 100);
+  }
+
+  private static long seed(Map<String, String> given) {
+    try {
+      return Long.parseLong(String.valueOf(given.get("seed")));
+    } catch (NumberFormatException e) {
+      throw new Unusable("seed: '%s' (expected: a whole number)".formatted(given.get("seed")));
+    }
+  }
+
+  private static int whole(Map<String, String> given, String name, int min, int max) {
+    String text = String.valueOf(given.get(name));
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, for both.
+    }
+    throw new Unusable("%s: '%s' (expected: %d to %d)".formatted(name, text, min, max));
+  }
+
+  private static double share(Map<String, String> given, String name) {
+    String text = String.valueOf(given.get(name));
+    try {
+      double value = Double.parseDouble(text.replace("%", "")) / 100;
+      if (text.endsWith("%") && value >= 0 && value <= 1) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, for both.
+    }
+    throw new Unusable("%s: '%s' (expected: 0%% to 100%%)".formatted(name, text));
+  }
+}
