@@ -206,7 +206,7 @@ public final class Claims implements AutoCloseable {
   /**
    * Where a person stands in the line; empty when he does not wait.
    *
-   * @throws IllegalStateException when the database does not answer
+   * @throws ClaimsUnavailable when the database does not answer
    */
   public Optional<Outcome.Waiting> waiting(PoolId pool, Person person) {
     return reading(
@@ -219,7 +219,7 @@ public final class Claims implements AutoCloseable {
   /**
    * A person's claims in a pool, live ones and the one with {@code key}.
    *
-   * @throws IllegalStateException when the database does not answer
+   * @throws ClaimsUnavailable when the database does not answer
    */
   public List<Grant> claimsOf(PoolId pool, Person person) {
     return reading(connection -> grants(connection, pool, person));
@@ -230,7 +230,7 @@ public final class Claims implements AutoCloseable {
    *
    * @param afterBlock the number of the last block already had, 0 for the beginning
    * @param limitMax how many at most, 1 to {@value #LEDGER_PAGE_MAX}
-   * @throws IllegalStateException when the database does not answer
+   * @throws ClaimsUnavailable when the database does not answer
    */
   public List<Block> ledger(PoolId pool, long afterBlock, int limitMax) {
     int limit = Math.clamp(limitMax, 1, LEDGER_PAGE_MAX);
@@ -240,7 +240,7 @@ public final class Claims implements AutoCloseable {
   /**
    * The published keys, oldest first.
    *
-   * @throws IllegalStateException when the database does not answer
+   * @throws ClaimsUnavailable when the database does not answer
    */
   public List<LedgerKey> keys() {
     return reading(keyTable::all);
@@ -480,7 +480,7 @@ public final class Claims implements AutoCloseable {
       connection.setAutoCommit(true);
       return reading.from(connection);
     } catch (SQLException e) {
-      throw new IllegalStateException("the claims cannot be read now", e);
+      throw new ClaimsUnavailable(e);
     }
   }
 

@@ -290,8 +290,7 @@ class DropJourneyTest {
 
     assertThat(Verify.run(new String[] {"receipt", keys.toString(), receipt}, System.out))
         .isEqualTo(Verify.TRUE);
-    assertThat(
-            Verify.run(new String[] {"export", keys.toString(), page.toString()}, System.out))
+    assertThat(Verify.run(new String[] {"export", keys.toString(), page.toString()}, System.out))
         .isEqualTo(Verify.TRUE);
   }
 
@@ -328,8 +327,7 @@ class DropJourneyTest {
   @Test
   void nothingButTheApiIsReachable() throws Exception {
     for (String path :
-        List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/internal/x", "/error", "/"))
-    {
+        List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/internal/x", "/error", "/")) {
       assertThat(shop.get(path).status()).as(path).isIn(401, 403, 404);
     }
     assertThat(shop.get("/actuator/health").status()).isEqualTo(200);

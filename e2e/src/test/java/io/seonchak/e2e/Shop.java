@@ -79,8 +79,7 @@ final class Shop implements AutoCloseable {
 
   Answer logIn(String email, String password) throws Exception {
     return post(
-        "/api/sessions",
-        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        "/api/sessions", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
   }
 
   /** A drop that is open, by the operator. */
@@ -104,8 +103,7 @@ final class Shop implements AutoCloseable {
             """
             {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",
              "closesAt":"%s","payWithinSeconds":600,"waitingRoom":false}"""
-                .formatted(
-                    product, quantity, perMember, opensAt, opensAt.plus(Duration.ofDays(1))),
+                .formatted(product, quantity, perMember, opensAt, opensAt.plus(Duration.ofDays(1))),
             "Authorization",
             "Bearer " + operator,
             "Idempotency-Key",
@@ -150,8 +148,7 @@ final class Shop implements AutoCloseable {
             .timeout(Duration.ofSeconds(20))
             .headers(all.toArray(String[]::new))
             .method(method, HttpRequest.BodyPublishers.ofString(body));
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(answer.statusCode(), answer.body(), answer.headers().map());
   }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.seonchak.claims.ClaimId;
 import io.seonchak.claims.Claims;
+import io.seonchak.claims.ClaimsUnavailable;
 import io.seonchak.claims.Command;
 import io.seonchak.claims.Grant;
 import io.seonchak.claims.Outcome;
@@ -78,6 +79,9 @@ class ClaimDoor implements Filter {
       claim(drop, http, (HttpServletResponse) response);
     } catch (Problem problem) {
       ProblemAdvice.write(problem, http, (HttpServletResponse) response);
+    } catch (ClaimsUnavailable e) {
+      ProblemAdvice.write(
+          Problem.of(CommonProblem.UNAVAILABLE), http, (HttpServletResponse) response);
     } catch (RuntimeException e) {
       log.error("a claim of drop {} failed", drop, e);
       ProblemAdvice.write(Problem.of(CommonProblem.INTERNAL), http, (HttpServletResponse) response);
