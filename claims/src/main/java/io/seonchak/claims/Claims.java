@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -55,6 +56,10 @@ public final class Claims implements AutoCloseable {
   /** Pools whose state is kept in memory; beyond, the idle ones are forgotten. */
   private static final int POOLS_KEPT = 10_000;
 
+  /** Who only reads takes so many connections at most; the rest are for deciding. */
+  private static final int READS_AT_ONCE = 2;
+
+  private static final Duration READ_WITHIN = Duration.ofSeconds(1);
   private static final Duration QUIET = Duration.ofMinutes(1);
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final Duration DURABILITY_EVERY = Duration.ofSeconds(5);
@@ -68,6 +73,7 @@ public final class Claims implements AutoCloseable {
   private final Committer committer;
   private final DatabaseClock clock = new DatabaseClock(System::nanoTime);
   private final Map<PoolId, Gate> gates = new ConcurrentHashMap<>();
+  private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
   private final Set<PoolId> touched = ConcurrentHashMap.newKeySet();
   private final List<Consumer<PoolView>> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService background =
@@ -476,11 +482,21 @@ public final class Claims implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T reading(Reading<T> reading) {
+    try {
+      if (!reads.tryAcquire(READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new ClaimsUnavailable(new TimeoutException("too many read at once"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClaimsUnavailable(e);
+    }
     try (Connection connection = settings.committer().getConnection()) {
       connection.setAutoCommit(true);
       return reading.from(connection);
     } catch (SQLException e) {
       throw new ClaimsUnavailable(e);
+    } finally {
+      reads.release();
     }
   }
 

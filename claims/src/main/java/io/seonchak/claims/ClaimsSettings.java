@@ -10,7 +10,7 @@ import javax.sql.DataSource;
  * What the kernel stands on and its limits.
  *
  * @param committer connections of the kernel's own, opened with {@link Claims#connectionOptions()}
- * @param connections how many of them it may use at once
+ * @param connections how many of them it may decide with at once; two more serve those who read
  * @param schema the schema that holds its tables
  * @param signer signs the blocks
  * @param sink the witness outside the database

@@ -21,7 +21,8 @@ final class Crowd {
     double thinning = plan.members() / (double) plan.rate();
     for (int i = 0; i < plan.members(); i++) {
       double seconds = -Math.log(1 - random.nextDouble()) * thinning;
-      arrivals[i] = (long) (Math.min(seconds, 4 * thinning) * 1e9);
+      boolean tooLate = seconds > 4 * thinning;
+      arrivals[i] = (long) ((tooLate ? random.nextDouble() * 4 * thinning : seconds) * 1e9);
       traits[i] = random.nextLong();
       if (is(i, 0, plan.early())) {
         arrivals[i] = -(long) (random.nextDouble() * EARLY_NANOS) - 300_000_000L;

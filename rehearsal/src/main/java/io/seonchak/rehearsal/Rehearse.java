@@ -120,7 +120,9 @@ public final class Rehearse {
     var crowd = new Crowd(plan);
     Recorded recorded = recorded(home, postgres, drop, lines, crowd);
     List<HistoryChecker.Verdict> verdicts = new HistoryChecker(crowd, lines, recorded).check();
-    var sheet = new Sheet(lines, verdicts, facts(load, cpu, lines, faults.told()), faults.marks());
+    var sheet =
+        new Sheet(
+            plan.stock(), lines, verdicts, facts(load, cpu, lines, faults.told()), faults.marks());
     keep(sheet, log);
     System.out.print(sheet.text());
     return sheet.passed();

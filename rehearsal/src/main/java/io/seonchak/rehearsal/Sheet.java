@@ -3,6 +3,7 @@ package io.seonchak.rehearsal;
 import io.seonchak.rehearsal.HistoryChecker.Verdict;
 import io.seonchak.rehearsal.Line.Kind;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,18 +16,48 @@ final class Sheet {
 
   private static final int BUCKETS = 120;
 
+  /** The invariants of {@link HistoryChecker} for Korean readers. */
+  private static final Map<String, String> KOREAN =
+      Map.of(
+          "the ledger, the tables and the witness agree",
+          "장부, 테이블, 증인이 서로 맞는다",
+          "never more units out than there are",
+          "있는 수량보다 많이 나간 적이 없다",
+          "sequence numbers are unique and without a gap",
+          "순번이 겹치거나 비지 않는다",
+          "nobody holds more than a person may",
+          "누구도 한도를 넘지 않는다",
+          "every yes is in the database, to its own person, under its own number",
+          "성공이라고 답한 것은 모두 그 사람, 그 순번으로 기록되어 있다",
+          "every recorded claim was answered or can be read by its holder",
+          "기록된 선점은 모두 답을 받았거나 본인이 조회할 수 있다",
+          "one key, one claim",
+          "같은 키는 하나의 선점",
+          "who was answered before another asked has the lower number",
+          "먼저 답을 받은 사람의 순번이 더 앞선다",
+          "free units at rest: nobody waits, nobody was refused 200 ms after the last return",
+          "남은 수량이 있으면 기다리는 사람도, 늦게 거절된 사람도 없다");
+
   private final List<Line> lines;
   private final List<Verdict> verdicts;
   private final Map<String, String> facts;
   private final List<long[]> faults;
+  private final int stock;
 
   /**
    * A sheet.
    *
    * @param facts name to value, printed as they are
+   * @param stock units the drop began with
    * @param faults pairs of nanoseconds after the opening: from, to
    */
-  Sheet(List<Line> lines, List<Verdict> verdicts, Map<String, String> facts, List<long[]> faults) {
+  Sheet(
+      int stock,
+      List<Line> lines,
+      List<Verdict> verdicts,
+      Map<String, String> facts,
+      List<long[]> faults) {
+    this.stock = stock;
     this.lines = lines;
     this.verdicts = verdicts;
     this.facts = facts;
@@ -126,22 +157,31 @@ final class Sheet {
         main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .4rem}
         .v{display:inline-block;padding:.1rem .8rem;border:2px solid;font-weight:700}.ok{color:var(--c)}.bad{color:var(--b)}
         table{border-collapse:collapse;width:100%}td{padding:.25rem .5rem .25rem 0;border-bottom:1px solid var(--line);vertical-align:top}td:last-child{text-align:right;overflow-wrap:anywhere}
-        .s{overflow-x:auto}svg{width:100%;height:auto;display:block}svg text{font-size:12px;fill:var(--soft)}small{color:var(--soft)}
+        .s{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto;display:block}.n{white-space:nowrap}svg text{font-size:13px;fill:var(--soft)}small{color:var(--soft)}
         </style></head><body><main>
         """);
     page.append("<h1>선착 리허설 <small>Seonchak rehearsal</small></h1><p class=\"v ")
         .append(passed() ? "ok\">PASS · 통과" : "bad\">FAIL · 실패")
         .append("</p>");
     page.append("<h2>시간에 따른 도착과 응답 <small>Arrivals and answers over time, per second</small></h2>");
-    page.append(plot(begin, end, arrivals, grants, refusals));
+    page.append("<div class=\"s\">")
+        .append(plot(begin, end, arrivals, grants, refusals))
+        .append("</div>");
+    page.append("<h2>남은 수량 <small>Units left</small></h2><div class=\"s\">");
+    page.append(remainingPlot(begin, end)).append("</div>");
     page.append("<h2>지연 분포 <small>Latency from the intended moment, ms (log)</small></h2>");
-    page.append(latencyPlot());
+    page.append("<div class=\"s\">").append(latencyPlot()).append("</div>");
     page.append("<h2>불변식 <small>Invariants</small></h2><table>");
     for (Verdict verdict : verdicts) {
-      page.append("<tr><td>").append(escape(verdict.invariant()));
+      page.append("<tr><td>")
+          .append(KOREAN.getOrDefault(verdict.invariant(), ""))
+          .append("<br><small>")
+          .append(escape(verdict.invariant()))
+          .append("</small>");
       page.append(
           verdict.holds() ? "" : "<br><small>" + escape(verdict.counterexample()) + "</small>");
-      page.append(verdict.holds() ? "</td><td class=\"ok\">✓ ok" : "</td><td class=\"bad\">✗ FAIL");
+      page.append(
+          verdict.holds() ? "</td><td class=\"ok n\">✓ ok" : "</td><td class=\"bad n\">✗ FAIL");
       page.append("</td></tr>");
     }
     page.append("</table><h2>수치 <small>Figures</small></h2><table>");
@@ -202,6 +242,40 @@ final class Sheet {
     svg.append(String.format(Locale.ROOT, "<text x=\"50\" y=\"234\">%.1f s</text>", begin / 1e9));
     svg.append(String.format(Locale.ROOT, "<text x=\"670\" y=\"234\">%.1f s</text>", end / 1e9));
     return svg.append("</svg>").toString();
+  }
+
+  /** From the answers: a grant takes one, a return gives one back. */
+  private String remainingPlot(long begin, long end) {
+    List<Line> moves =
+        lines.stream()
+            .filter(line -> line.received() >= 0)
+            .filter(
+                line ->
+                    (line.kind() == Kind.CLAIM && line.status() == 201)
+                        || (line.kind() == Kind.RETURN && line.status() == 204))
+            .sorted(Comparator.comparingLong(Line::received))
+            .toList();
+    var svg =
+        new StringBuilder("<svg viewBox=\"0 0 720 200\" role=\"img\" aria-label=\"units left\">");
+    svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"var(--a)\" points=\"");
+    int left = stock;
+    int every = Math.max(1, moves.size() / 400);
+    svg.append(point(begin, begin, end, left));
+    for (int i = 0; i < moves.size(); i++) {
+      left += moves.get(i).kind() == Kind.RETURN ? 1 : -1;
+      if (i % every == 0 || i == moves.size() - 1) {
+        svg.append(point(moves.get(i).received(), begin, end, left));
+      }
+    }
+    svg.append(point(end, begin, end, left)).append("\"/>");
+    return svg.append(String.format(Locale.ROOT, "<text x=\"0\" y=\"20\">%,d</text>", stock))
+        .append("<text x=\"30\" y=\"184\">0</text></svg>")
+        .toString();
+  }
+
+  private String point(long at, long begin, long end, int left) {
+    double y = 180 - 170.0 * Math.clamp(left, 0, stock) / stock;
+    return String.format(Locale.ROOT, "%.1f,%.1f ", x(at, begin, end), y);
   }
 
   private static double x(long at, long begin, long end) {

@@ -5,7 +5,7 @@ import io.seonchak.platform.security.Revocations.Revocation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -97,11 +97,13 @@ class Members {
     jdbc.sql("DELETE FROM member.refresh_token WHERE member_id = ?").param(id).update();
   }
 
-  List<Revocation> revokedSince(Instant instant) {
+  /** The revocations of the last while, by the database's clock. */
+  List<Revocation> revokedWithin(Duration past) {
     return jdbc.sql(
             "SELECT member_id, version_min, revoked_at FROM member.revocation"
-                + " WHERE revoked_at >= ? ORDER BY revocation_id")
-        .param(instant.atOffset(ZoneOffset.UTC))
+                + " WHERE revoked_at >= clock_timestamp() - make_interval(secs => ?)"
+                + " ORDER BY revocation_id")
+        .param((double) past.toSeconds())
         .query(
             (row, n) ->
                 new Revocation(

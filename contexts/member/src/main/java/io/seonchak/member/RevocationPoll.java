@@ -3,7 +3,6 @@ package io.seonchak.member;
 import io.seonchak.platform.security.Revocations;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,15 +15,17 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings revocations of all instances to this one, twice a second. Each look goes a little further
- * back than the last, because a transaction that began earlier may become visible later.
+ * Brings revocations of all instances to this one, twice a second. Each look goes back further than
+ * the one before, because a transaction that began earlier may become visible later; the past is
+ * measured by the database's clock, so a host's may be wrong by hours.
  */
 @Component
 class RevocationPoll implements SmartLifecycle {
 
   static final Duration EVERY = Duration.ofMillis(400);
 
-  private static final Duration OVERLAP = Duration.ofSeconds(10);
+  private static final Duration LOOK_BACK = Duration.ofSeconds(30);
+  private static final Duration CLOCKS_APART = Duration.ofHours(3);
   private static final Logger log = LoggerFactory.getLogger(RevocationPoll.class);
 
   private final Members members;
@@ -33,7 +34,7 @@ class RevocationPoll implements SmartLifecycle {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("revocations").daemon().factory());
-  private Instant since = Instant.EPOCH;
+  private boolean looked;
   private @Nullable Future<?> running;
 
   RevocationPoll(Members members, Revocations revocations, Clock clock) {
@@ -44,11 +45,9 @@ class RevocationPoll implements SmartLifecycle {
 
   /** One look. */
   void pollOnce() {
-    Instant now = clock.instant();
-    Instant from = since.equals(Instant.EPOCH) ? now.minus(Revocations.KEPT) : since;
-    members.revokedSince(from).forEach(revocations::revoke);
-    revocations.forgetBefore(now);
-    since = now.minus(OVERLAP);
+    members.revokedWithin(looked ? LOOK_BACK : Revocations.KEPT).forEach(revocations::revoke);
+    revocations.forgetBefore(clock.instant().minus(CLOCKS_APART));
+    looked = true;
   }
 
   @Override

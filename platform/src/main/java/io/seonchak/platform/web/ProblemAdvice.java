@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -88,6 +89,12 @@ public class ProblemAdvice {
   public void mediaType(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     write(Problem.of(CommonProblem.UNSUPPORTED_MEDIA_TYPE), request, response);
+  }
+
+  /** Two made the same thing at once; the first has it. */
+  @ExceptionHandler(DuplicateKeyException.class)
+  public void twice(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    write(Problem.of(CommonProblem.CONFLICT), request, response);
   }
 
   /** The database is away. */
