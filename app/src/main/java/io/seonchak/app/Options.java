@@ -10,8 +10,9 @@ import java.util.Map;
  *
  * @param port 0 to 65535; 0 takes a free one
  * @param roles as {@link Role#parse} reads them
+ * @param samples whether an empty home gets something to look at
  */
-record Options(int port, Path home, String roles) {
+record Options(int port, Path home, String roles, boolean samples) {
 
   /** The arguments are not understood; the message is for the person at the terminal. */
   static final class Unusable extends RuntimeException {
@@ -27,7 +28,12 @@ record Options(int port, Path home, String roles) {
     given.put("port", environment.getOrDefault("SEONCHAK_PORT", "8080"));
     given.put("home", environment.getOrDefault("SEONCHAK_HOME", "data"));
     given.put("roles", environment.getOrDefault("SEONCHAK_ROLES", ""));
+    boolean samples = false;
     for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--samples")) {
+        samples = true;
+        continue;
+      }
       String name = args[i].startsWith("--") ? args[i].substring(2) : "";
       String value;
       if (name.contains("=")) {
@@ -38,13 +44,13 @@ record Options(int port, Path home, String roles) {
       }
       if (!given.containsKey(name) || value.isEmpty()) {
         throw new Unusable(
-            "unknown argument '%s' (expected: --port N, --home FOLDER, --roles a,b)"
+            "unknown argument '%s' (expected: --port N, --home FOLDER, --roles a,b, --samples)"
                 .formatted(args[Math.min(i, args.length - 1)]));
       }
       given.put(name, value);
     }
     return new Options(
-        port(given.get("port")), Path.of(given.get("home")), roles(given.get("roles")));
+        port(given.get("port")), Path.of(given.get("home")), roles(given.get("roles")), samples);
   }
 
   private static int port(String text) {

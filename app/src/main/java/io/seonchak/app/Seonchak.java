@@ -87,7 +87,7 @@ public final class Seonchak {
         context instanceof WebServerApplicationContext web
             ? java.util.Objects.requireNonNull(web.getWebServer()).getPort()
             : options.port();
-    ready(options.home(), port, (System.nanoTime() - begin) / 1e9);
+    ready(options.home(), port, (System.nanoTime() - begin) / 1e9, options.samples());
   }
 
   /** Settings given here win over those of the packaged file. */
@@ -127,7 +127,7 @@ public final class Seonchak {
     }
   }
 
-  private static void ready(Path home, int port, double seconds) {
+  private static void ready(Path home, int port, double seconds, boolean samples) {
     OUT.printf("ready in %.1f s: http://127.0.0.1:%d%n", seconds, port);
     Path password = home.resolve("secrets").resolve("operator-password");
     Path told = home.resolve("secrets").resolve("operator-password-told");
@@ -138,10 +138,17 @@ public final class Seonchak {
             System.getenv().getOrDefault("SEONCHAK_OPERATOR_EMAIL", "operator@seonchak.local"),
             Files.readString(password).strip(),
             password);
+        if (samples && port != 0) {
+          String email =
+              System.getenv().getOrDefault("SEONCHAK_OPERATOR_EMAIL", "operator@seonchak.local");
+          OUT.println(new Samples(port).make(email, Files.readString(password).strip()));
+        }
         Files.createFile(told);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
-      OUT.println("the operator's password cannot be read: " + e.getMessage());
+      OUT.println("the first words could not all be said: " + e.getMessage());
     }
     OUT.println("stop: Ctrl-C");
   }
