@@ -143,6 +143,20 @@ class ClaimsTest {
   }
 
   @Test
+  void aShutGateRefusesWithoutAskingTheDatabase() throws Exception {
+    PoolId pool = kernel.drop(1);
+    kernel.claim(pool, somebody());
+    kernel.claim(pool, somebody());
+    kernel.claims.refreshOnce();
+    long before = kernel.connections.get();
+    for (int i = 0; i < 100; i++) {
+      assertThat(kernel.claim(pool, somebody())).isEqualTo(new Outcome.AllHeld());
+    }
+
+    assertThat(kernel.connections.get()).isEqualTo(before);
+  }
+
+  @Test
   void aKeyWithAnotherBodyIsAnotherRequest() throws Exception {
     PoolId pool = kernel.pool(terms(10, 5));
     Person person = somebody();

@@ -6,6 +6,7 @@ import io.seonchak.claims.ledger.LedgerSigner;
 import io.seonchak.claims.ledger.Micros;
 import io.seonchak.claims.verify.DatabaseCheck;
 import io.seonchak.testing.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 
 /** A kernel on a fresh database, its clock in the test's hand. */
 final class Kernel implements AutoCloseable {
@@ -30,6 +32,9 @@ final class Kernel implements AutoCloseable {
   /** What is added to the database's clock, in microseconds. */
   final AtomicLong ahead = new AtomicLong();
 
+  /** How often the kernel has asked for a connection. */
+  final AtomicLong connections = new AtomicLong();
+
   private Kernel(
       TestDatabase database, Path sinkFolder, LedgerSigner signer, Consequences consequences)
       throws Exception {
@@ -39,8 +44,27 @@ final class Kernel implements AutoCloseable {
     this.source = database.pool(8, Claims.connectionOptions());
     this.claims =
         new Claims(
-            ClaimsSettings.of(source, SCHEMA, signer, new FileSink(sinkFolder), consequences)
+            ClaimsSettings.of(
+                    counted(source), SCHEMA, signer, new FileSink(sinkFolder), consequences)
                 .withTime(micros -> micros + ahead.get()));
+  }
+
+  /** Counts how often a connection is asked for. */
+  private DataSource counted(DataSource source) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("getConnection")) {
+                connections.incrementAndGet();
+              }
+              try {
+                return method.invoke(source, args);
+              } catch (java.lang.reflect.InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   static Kernel start() throws Exception {

@@ -4,12 +4,10 @@ import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.money.Won;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
+import io.seonchak.platform.security.Hashes;
 import io.seonchak.platform.security.Identity;
 import io.seonchak.platform.web.Fields;
 import io.seonchak.platform.web.Keys;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +96,7 @@ class ProductController {
     fields.orRefuse();
     var product =
         new Product(ids.next(), identity.member(), name, description, price, (int) stock, 1, price);
-    return new Created(products.add(product, given, hash(request)));
+    return new Created(products.add(product, given, Hashes.sha256(request.toString())));
   }
 
   @PatchMapping("/api/products/{id}")
@@ -150,14 +148,5 @@ class ProductController {
     return ResponseEntity.ok()
         .eTag(Integer.toString(product.version()))
         .body(ProductView.of(product));
-  }
-
-  private static byte[] hash(NewProduct request) {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(request.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,8 +4,7 @@ import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
 import io.seonchak.platform.security.AccessTokens;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.seonchak.platform.security.Hashes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +77,7 @@ class Sessions {
         jdbc.sql(
                 "SELECT family_id, member_id, expires_at, used_at FROM member.refresh_token"
                     + " WHERE token_hash = ? FOR UPDATE")
-            .param(hash(token))
+            .param(Hashes.sha256(token))
             .query(
                 (row, n) ->
                     new Kept(
@@ -96,7 +95,7 @@ class Sessions {
       throw Problem.of(CommonProblem.UNAUTHENTICATED);
     }
     jdbc.sql("UPDATE member.refresh_token SET used_at = ? WHERE token_hash = ?")
-        .params(clock.instant().atOffset(ZoneOffset.UTC), hash(token))
+        .params(clock.instant().atOffset(ZoneOffset.UTC), Hashes.sha256(token))
         .update();
     Member member =
         members.byId(kept.member()).orElseThrow(() -> Problem.of(CommonProblem.UNAUTHENTICATED));
@@ -109,7 +108,7 @@ class Sessions {
     jdbc.sql(
             "DELETE FROM member.refresh_token WHERE family_id = (SELECT family_id FROM"
                 + " member.refresh_token WHERE token_hash = ? AND member_id = ?)")
-        .params(hash(refreshToken), member)
+        .params(Hashes.sha256(refreshToken), member)
         .update();
   }
 
@@ -131,21 +130,12 @@ class Sessions {
             "INSERT INTO member.refresh_token (token_hash, family_id, member_id, expires_at)"
                 + " VALUES (?, ?, ?, ?)")
         .params(
-            hash(refresh),
+            Hashes.sha256(refresh),
             family,
             member.id(),
             clock.instant().plus(REFRESH_LIFE).atOffset(ZoneOffset.UTC))
         .update();
     AccessTokens.Issued issued = tokens.issue(member.identity());
     return new Tokens(issued.token(), refresh, issued.expiresAt());
-  }
-
-  private static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

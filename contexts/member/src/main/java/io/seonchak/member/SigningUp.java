@@ -3,9 +3,8 @@ package io.seonchak.member;
 import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
-import java.nio.charset.StandardCharsets;
+import io.seonchak.platform.security.Hashes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,11 +127,6 @@ class SigningUp {
   }
 
   private static byte[] hash(String email, String code) {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest((email + '\n' + code).getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Hashes.sha256(email + '\n' + code);
   }
 }
