@@ -4,6 +4,7 @@ import io.seonchak.engines.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -19,8 +20,20 @@ final class Faults implements Runnable {
   private final EmbeddedPostgres postgres;
   private final long openingNanos;
   private final Random random;
-  private final List<String> told = new ArrayList<>();
-  private final List<long[]> marks = new ArrayList<>();
+  private final List<Mark> marks = new ArrayList<>();
+
+  /** A fault and when, nanoseconds after the opening. */
+  record Mark(String name, long fromNanos, long toNanos) {
+
+    String when() {
+      return String.format(
+          Locale.ROOT, "%.1f s, for %.1f s", fromNanos / 1e9, (toNanos - fromNanos) / 1e9);
+    }
+
+    String text() {
+      return when() + ": " + name;
+    }
+  }
 
   Faults(List<Instance> instances, EmbeddedPostgres postgres, long openingNanos, long seed) {
     this.instances = instances;
@@ -29,11 +42,8 @@ final class Faults implements Runnable {
     this.random = new Random(seed);
   }
 
-  synchronized List<String> told() {
-    return List.copyOf(told);
-  }
-
-  synchronized List<long[]> marks() {
+  /** What was done so far. */
+  synchronized List<Mark> marks() {
     return List.copyOf(marks);
   }
 
@@ -86,9 +96,7 @@ final class Faults implements Runnable {
   }
 
   private synchronized void tell(String name, long from) {
-    long to = System.nanoTime();
-    marks.add(new long[] {from - openingNanos, to - openingNanos});
-    told.add("%.1f s  %s (%.1f s)".formatted((from - openingNanos) / 1e9, name, (to - from) / 1e9));
+    marks.add(new Mark(name, from - openingNanos, System.nanoTime() - openingNanos));
   }
 
   private static void signal(long pid, String name) throws IOException, InterruptedException {

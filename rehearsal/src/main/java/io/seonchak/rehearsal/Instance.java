@@ -22,6 +22,7 @@ final class Instance implements AutoCloseable {
   private final Path home;
   private final EmbeddedPostgres postgres;
   private final HttpClient http = HttpClient.newHttpClient();
+  private Duration cpuOfKilled = Duration.ZERO;
   private @Nullable Process process;
 
   Instance(int port, Path home, EmbeddedPostgres postgres) {
@@ -88,11 +89,13 @@ final class Instance implements AutoCloseable {
   }
 
   void kill() throws InterruptedException {
+    cpuOfKilled = cpu();
     running().destroyForcibly().waitFor();
   }
 
+  /** Of this process and those killed before it. */
   Duration cpu() {
-    return running().info().totalCpuDuration().orElse(Duration.ZERO);
+    return cpuOfKilled.plus(running().info().totalCpuDuration().orElse(Duration.ZERO));
   }
 
   @Override

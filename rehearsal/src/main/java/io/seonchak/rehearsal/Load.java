@@ -103,7 +103,9 @@ public final class Load {
   private Load(Properties plan, BufferedWriter log) throws IOException {
     List<String> args = new ArrayList<>();
     for (String name :
-        new Plan(1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, false).properties().stringPropertyNames()) {
+        new Plan(1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, false, Path.of("."))
+            .properties()
+            .stringPropertyNames()) {
       args.addAll(List.of("--" + name, plan.getProperty(name)));
     }
     this.crowd = new Crowd(Plan.parse(args.toArray(String[]::new)));

@@ -1,5 +1,6 @@
 package io.seonchak.rehearsal;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Properties;
  * @param instances application processes on one database
  * @param seed of everything drawn by chance
  * @param faults whether processes are killed and paused during the drop
+ * @param out the folder the page and the raw log go to
  */
 record Plan(
     int members,
@@ -33,7 +35,8 @@ record Plan(
     double waitingList,
     int instances,
     long seed,
-    boolean faults) {
+    boolean faults,
+    Path out) {
 
   static final int MEMBERS_MAX = 1_000_000;
   static final int RATE_MAX = 100_000;
@@ -61,6 +64,7 @@ record Plan(
     given.put("waiting-list", "20%");
     given.put("instances", "1");
     given.put("seed", Long.toString(System.nanoTime() & 0xFFFFFF));
+    given.put("out", ".");
     boolean faults = false;
     for (int i = 0; i < args.length; i++) {
       String name = args[i].startsWith("--") ? args[i].substring(2) : "";
@@ -90,14 +94,27 @@ record Plan(
         share(given, "waiting-list"),
         whole(given, "instances", 1, INSTANCES_MAX),
         seed(given),
-        faults);
+        faults,
+        Path.of(String.valueOf(given.get("out"))));
   }
 
   /** A quiet crowd on a drop of its own, so that the measured one meets a warm application. */
   Plan warmUp() {
     int crowd = Math.min(20_000, Math.max(2_000, members / 2));
     return new Plan(
-        crowd, crowd / 2, 1, Math.min(rate, 3_000), 0, 0, 0, 0.02, 0, instances, seed + 1, false);
+        crowd,
+        crowd / 2,
+        1,
+        Math.min(rate, 3_000),
+        0,
+        0,
+        0,
+        0.02,
+        0,
+        instances,
+        seed + 1,
+        false,
+        out);
   }
 
   Properties properties() {

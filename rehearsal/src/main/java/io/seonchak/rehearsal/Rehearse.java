@@ -1,14 +1,11 @@
 package io.seonchak.rehearsal;
 
-import io.seonchak.claims.ledger.FileSink;
-import io.seonchak.claims.verify.DatabaseCheck;
-import io.seonchak.claims.verify.Finding;
 import io.seonchak.engines.EmbeddedPostgres;
 import io.seonchak.engines.Home;
 import io.seonchak.platform.security.Secrets;
 import io.seonchak.platform.security.Tickets;
+import io.seonchak.rehearsal.HistoryChecker.AskedAgain;
 import io.seonchak.rehearsal.HistoryChecker.Recorded;
-import io.seonchak.rehearsal.HistoryChecker.Row;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,24 +21,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -51,6 +44,7 @@ import java.util.zip.GZIPInputStream;
 public final class Rehearse {
 
   private static final Duration LEAD = Duration.ofSeconds(5);
+  private static final int LATE_MILLIS = 100;
   private static final int MISUSED = 2;
 
   private final Plan plan;
@@ -106,6 +100,7 @@ public final class Rehearse {
     say("the drop: %,d members, %,d units …".formatted(plan.members(), plan.stock()));
     Drop drop = prepare(token, product, plan, "drop");
     Duration cpuBefore = cpu();
+    Duration postgresCpuBefore = postgresCpu(postgres);
     var faults = new Faults(instances, postgres, drop.openingNanos(), plan.seed());
     Thread inflicting = Thread.ofPlatform().name("faults").unstarted(faults);
     if (plan.faults()) {
@@ -115,14 +110,38 @@ public final class Rehearse {
     long[] load = load(home, plan, drop, log);
     inflicting.join();
     Duration cpu = cpu().minus(cpuBefore);
+    Duration postgresCpu = postgresCpu(postgres).minus(postgresCpuBefore);
     say("checking …");
     List<Line> lines = read(log);
     var crowd = new Crowd(plan);
-    Recorded recorded = recorded(home, postgres, drop, lines, crowd);
-    List<HistoryChecker.Verdict> verdicts = new HistoryChecker(crowd, lines, recorded).check();
+    Recorded recorded;
+    AskedAgain asked;
+    try (Connection connection = postgres.connect(EmbeddedPostgres.DATABASE)) {
+      var recording = new Recording(connection, drop.id());
+      recorded = recording.read(home, plan, drop.opensAt());
+      var tickets = new Tickets(new Secrets(home).text(Tickets.SECRET));
+      asked =
+          new AskingAgain(
+                  instances.stream().map(Instance::address).toList(),
+                  drop.id(),
+                  tickets,
+                  recording.keys(),
+                  crowd)
+              .ask(recorded.rows(), lines, recorded.entries());
+    }
+    List<HistoryChecker.Verdict> verdicts =
+        new HistoryChecker(crowd, lines, recorded, asked).check();
+    var history = new LedgerHistory(recorded.entries());
     var sheet =
         new Sheet(
-            plan.stock(), lines, verdicts, facts(load, cpu, lines, faults.told()), faults.marks());
+            lines,
+            verdicts,
+            facts(load, cpu, postgresCpu),
+            Arrays.stream(history.grantsAtMicros()).map(at -> afterOpening(at, recorded)).toArray(),
+            history.remaining().stream()
+                .map(step -> new long[] {afterOpening(step[0], recorded), step[1]})
+                .toList(),
+            faults.marks());
     keep(sheet, log);
     System.out.print(sheet.text());
     return sheet.passed();
@@ -200,124 +219,37 @@ public final class Rehearse {
     return instances.stream().map(Instance::cpu).reduce(Duration.ZERO, Duration::plus);
   }
 
-  private Map<String, String> facts(
-      long[] load, Duration cpu, List<Line> lines, List<String> faults) {
+  private static long afterOpening(long atMicros, Recorded recorded) {
+    return (atMicros - recorded.openingMicros()) * 1_000;
+  }
+
+  /** Of the processes that live; what a backend used that has ended is not known any more. */
+  private static Duration postgresCpu(EmbeddedPostgres postgres) {
+    return ProcessHandle.of(postgres.pid()).stream()
+        .flatMap(main -> Stream.concat(Stream.of(main), main.descendants()))
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private Map<String, String> facts(long[] load, Duration cpu, Duration postgresCpu) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "rehearsed",
         "%,d members, %,d units, %d instance(s), %,d/s at the opening, seed %d"
             .formatted(plan.members(), plan.stock(), plan.instances(), plan.rate(), plan.seed()));
-    facts.put("requests", "%,d".formatted(lines.size()));
-    facts.put("CPU of the application", cpu.toMillis() + " ms");
-    facts.put("CPU of the crowd", load[0] + " ms");
+    facts.put("CPU of the application", "%,d ms".formatted(cpu.toMillis()));
+    facts.put(
+        "CPU of PostgreSQL",
+        plan.faults() ? "not known: it was killed" : "%,d ms".formatted(postgresCpu.toMillis()));
+    facts.put("CPU of the crowd", "%,d ms".formatted(load[0]));
     facts.put(
         "the crowd's own lateness at most",
-        load[1] + " ms" + (load[1] > 100 ? " (the crowd was the bottleneck for a while)" : ""));
-    for (int i = 0; i < faults.size(); i++) {
-      facts.put("fault " + (i + 1), faults.get(i));
-    }
+        load[1]
+            + " ms"
+            + (load[1] > LATE_MILLIS
+                ? " (the load generator was the bottleneck for a while)"
+                : ""));
     return facts;
-  }
-
-  private Recorded recorded(
-      Path home, EmbeddedPostgres postgres, Drop drop, List<Line> lines, Crowd crowd)
-      throws Exception {
-    try (Connection connection = postgres.connect(EmbeddedPostgres.DATABASE);
-        FileSink sink = new FileSink(home.resolve("sink").resolve("stock"))) {
-      List<String> findings =
-          new DatabaseCheck(connection, "stock", sink)
-              .check().findings().stream().map(Finding::toString).toList();
-      List<Row> rows = rows(connection, drop.id());
-      int waiting =
-          (int)
-              number(
-                  connection,
-                  "SELECT count(*) FROM stock.waiting WHERE state = 1 AND pool_id = ?",
-                  drop.id());
-      long lastReturn = lastReturn(lines, rows);
-      return new Recorded(
-          rows,
-          plan.stock(),
-          plan.perMember(),
-          waiting,
-          lastReturn,
-          findings,
-          retrievable(home, drop, lines, rows, crowd));
-    }
-  }
-
-  /** The last answer to a return stands for the return: it is later by the answer's way. */
-  private static long lastReturn(List<Line> lines, List<Row> rows) {
-    boolean any = rows.stream().anyMatch(row -> !row.live());
-    return lines.stream()
-        .filter(line -> line.kind() == Line.Kind.RETURN)
-        .mapToLong(line -> Math.max(line.received(), line.sent()))
-        .max()
-        .orElse(any ? Long.MAX_VALUE / 2 : Long.MIN_VALUE);
-  }
-
-  /** Asks for the claims nobody saw an answer of, as their holders. */
-  private Set<UUID> retrievable(Path home, Drop drop, List<Line> lines, List<Row> rows, Crowd crowd)
-      throws Exception {
-    Set<UUID> told = new HashSet<>();
-    lines.stream().filter(Line::granted).forEach(line -> told.add(line.claim()));
-    Map<UUID, Integer> members = new HashMap<>();
-    for (int i = 0; i < crowd.size(); i++) {
-      members.put(crowd.id(i), i);
-    }
-    var tickets = new Tickets(new Secrets(home).text(Tickets.SECRET));
-    Set<UUID> found = new HashSet<>();
-    for (Row row : rows) {
-      if (!told.contains(row.claim()) && members.containsKey(row.person())) {
-        found.addAll(readBack(drop, row, tickets));
-      }
-    }
-    return found;
-  }
-
-  private Set<UUID> readBack(Drop drop, Row row, Tickets tickets) throws Exception {
-    String ticket =
-        tickets.issue(
-            new Tickets.Ticket(row.person(), drop.id(), 1, Instant.now().plusSeconds(60)));
-    var request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    instances.getFirst().address() + "/api/drops/" + drop.id() + "/claims/mine"))
-            .header("Drop-Ticket", ticket)
-            .build();
-    String answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return answer.contains(row.claim().toString()) || !row.live() ? Set.of(row.claim()) : Set.of();
-  }
-
-  private static List<Row> rows(Connection connection, UUID drop) throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT claim_id, person, quantity, state, grant_no FROM stock.claim WHERE pool_id = ?")) {
-      statement.setObject(1, drop);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(
-              new Row(
-                  row.getObject(1, UUID.class),
-                  row.getObject(2, UUID.class),
-                  row.getInt(3),
-                  row.getInt(4) != 3,
-                  row.getLong(5)));
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static long number(Connection connection, String sql, UUID drop) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, drop);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
   }
 
   private static List<Line> read(Path log) throws IOException {
@@ -338,10 +270,12 @@ public final class Rehearse {
         "rehearsal-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
                 .format(LocalDateTime.now(ZoneId.systemDefault()));
-    Path page = Path.of(name + ".html");
-    Files.writeString(page, sheet.html());
-    Files.move(log, Path.of(name + ".log.gz"));
-    say("page: " + page + ", raw log: " + name + ".log.gz");
+    Path page = plan.out().resolve(name + ".html");
+    Path raw = plan.out().resolve(name + ".log.gz");
+    Files.createDirectories(plan.out());
+    Files.writeString(page, new Page(sheet).html());
+    Files.move(log, raw);
+    say("page: " + page + ", raw log: " + raw);
   }
 
   private String logIn(Path home) throws Exception {

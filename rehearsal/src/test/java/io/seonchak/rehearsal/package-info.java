@@ -1,2 +1,2 @@
-/** The checker is checked: seeded defects must each be caught. */
+@org.jspecify.annotations.NullMarked
 package io.seonchak.rehearsal;
