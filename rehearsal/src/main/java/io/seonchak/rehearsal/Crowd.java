@@ -9,6 +9,9 @@ final class Crowd {
 
   private static final long EARLY_NANOS = 2_000_000_000L;
 
+  /** Who would come later than this many times the burst's length comes any time before. */
+  private static final int TAIL = 4;
+
   private final Plan plan;
   private final long[] arrivals;
   private final long[] traits;
@@ -20,9 +23,10 @@ final class Crowd {
     var random = new Random(plan.seed());
     double thinning = plan.members() / (double) plan.rate();
     for (int i = 0; i < plan.members(); i++) {
-      double seconds = -Math.log(1 - random.nextDouble()) * thinning;
-      boolean tooLate = seconds > 4 * thinning;
-      arrivals[i] = (long) ((tooLate ? random.nextDouble() * 4 * thinning : seconds) * 1e9);
+      double drawn = random.nextDouble();
+      double seconds = plan.steady() ? drawn * thinning : -Math.log(1 - drawn) * thinning;
+      boolean tooLate = seconds > TAIL * thinning;
+      arrivals[i] = (long) ((tooLate ? random.nextDouble() * TAIL * thinning : seconds) * 1e9);
       traits[i] = random.nextLong();
       if (is(i, 0, plan.early())) {
         arrivals[i] = -(long) (random.nextDouble() * EARLY_NANOS) - 300_000_000L;

@@ -3,8 +3,10 @@ package io.seonchak.rehearsal;
 import io.seonchak.platform.security.Secrets;
 import io.seonchak.platform.security.Tickets;
 import io.seonchak.rehearsal.Line.Kind;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +42,9 @@ public final class Load {
   static final int ATTEMPTS_MAX = 60;
   static final long END_AFTER_NANOS = 180_000_000_000L;
 
-  private static final long QUIET_NANOS = 3_000_000_000L;
-  private static final long RETRY_NANOS = 400_000_000L;
+  private static final long RETRY_NANOS = 100_000_000L;
+  private static final int RETRY_DOUBLINGS = 4;
+  private static final long RETRY_NANOS_MAX = 2_000_000_000L;
   private static final long RETURN_NANOS = 800_000_000L;
   private static final int BUFFER = 16 * 1024;
   private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
@@ -101,14 +105,7 @@ public final class Load {
   private int inFlight;
 
   private Load(Properties plan, BufferedWriter log) throws IOException {
-    List<String> args = new ArrayList<>();
-    for (String name :
-        new Plan(1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, false, Path.of("."))
-            .properties()
-            .stringPropertyNames()) {
-      args.addAll(List.of("--" + name, plan.getProperty(name)));
-    }
-    this.crowd = new Crowd(Plan.parse(args.toArray(String[]::new)));
+    this.crowd = new Crowd(Plan.of(plan));
     this.drop = UUID.fromString(plan.getProperty("drop"));
     this.tickets = new Tickets(new Secrets(Path.of(plan.getProperty("home"))).text(Tickets.SECRET));
     Instant opensAt = Instant.parse(plan.getProperty("opens-at"));
@@ -133,25 +130,47 @@ public final class Load {
   }
 
   /**
-   * Runs a plan.
-   *
-   * @param args the plan's file, and where the log goes
+   * Runs plans. Each line it reads names a plan's file and, after a tab, where the log goes; when a
+   * crowd is done it answers with a line: how many milliseconds it ever was late, and its CPU
+   * milliseconds. Ends with its input.
    */
   public static void main(String[] args) throws IOException {
+    try (var orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        String[] files = line.split("\t", 2);
+        Duration before = cpu();
+        long lateMillis = run(Path.of(files[0]), Path.of(files[1]));
+        System.out.println(lateMillis + " " + cpu().minus(before).toMillis());
+      }
+    }
+  }
+
+  /** Runs one plan; how many milliseconds it ever was late. */
+  static long run(Path file, Path to) throws IOException {
     var plan = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
+    try (Reader reader = Files.newBufferedReader(file)) {
       plan.load(reader);
     }
     try (var log =
         new BufferedWriter(
             new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(Path.of(args[1])), 1 << 16),
+                new GZIPOutputStream(Files.newOutputStream(to), 1 << 16),
                 StandardCharsets.US_ASCII),
             1 << 16)) {
       var load = new Load(plan, log);
-      load.run();
-      System.out.println(load.lateMax / 1_000_000);
+      try {
+        load.run();
+      } finally {
+        load.all.forEach(Load::close);
+        load.selector.close();
+      }
+      return load.lateMax / 1_000_000;
     }
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private void run() throws IOException {
@@ -162,19 +181,14 @@ public final class Load {
         due.add(new Action(Kind.CLAIM, member, (member + 1) % ports.length, 1, at, null));
       }
     }
-    long lastNews = System.nanoTime();
     long end = opening + END_AFTER_NANOS;
-    while (System.nanoTime() < end) {
+    boolean over = false;
+    while (!over && System.nanoTime() < end) {
       long now = System.nanoTime();
-      boolean idle = due.isEmpty() && inFlight == 0 && backlog.stream().allMatch(Deque::isEmpty);
-      if (!idle) {
-        lastNews = now;
-      } else if (now - lastNews > QUIET_NANOS) {
-        return;
-      }
       release(now);
       giveUp(now);
       selector.select(this::ready, 1);
+      over = due.isEmpty() && inFlight == 0 && backlog.stream().allMatch(Deque::isEmpty);
     }
   }
 
@@ -292,14 +306,15 @@ public final class Load {
             sequence.isEmpty() ? 0 : Long.parseLong(sequence),
             claim.isEmpty() ? null : UUID.fromString(claim)));
     done(connection);
-    follow(action, status, code, claim, now);
+    follow(action, status, code, claim, now, field(text, "\r\nRetry-After: ", '\r'));
   }
 
   /** What people do next. */
-  private void follow(Action action, int status, String code, String claim, long now) {
+  private void follow(
+      Action action, int status, String code, String claim, long now, String retryAfter) {
     int other = (action.instance + 1) % ports.length;
     if (status >= 500 || status == 429) {
-      again(action, other, now);
+      again(action, other, now + wait(action, retryAfter));
     } else if (action.kind == Kind.CLAIM && status < 300) {
       if (!granted[action.member] && crowd.givesBack(action.member)) {
         due.add(
@@ -316,16 +331,19 @@ public final class Load {
     }
   }
 
-  private void again(Action action, int instance, long now) {
+  /** As long as the answer says, else longer each time; never all in the same instant. */
+  private static long wait(Action action, String retryAfter) {
+    long asked =
+        retryAfter.isEmpty()
+            ? RETRY_NANOS << Math.min(action.attempt, RETRY_DOUBLINGS)
+            : Long.parseLong(retryAfter) * 1_000_000_000L;
+    return Math.min(asked, RETRY_NANOS_MAX) + action.member % 100 * 1_000_000L;
+  }
+
+  private void again(Action action, int instance, long at) {
     if (action.attempt < ATTEMPTS_MAX) {
       due.add(
-          new Action(
-              action.kind,
-              action.member,
-              instance,
-              action.attempt + 1,
-              now + RETRY_NANOS,
-              action.claim));
+          new Action(action.kind, action.member, instance, action.attempt + 1, at, action.claim));
     }
   }
 
@@ -348,7 +366,7 @@ public final class Load {
               0,
               null));
       done(connection);
-      again(action, (action.instance + 1) % ports.length, now);
+      again(action, (action.instance + 1) % ports.length, now + wait(action, ""));
     }
   }
 

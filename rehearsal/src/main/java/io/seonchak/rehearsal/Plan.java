@@ -1,7 +1,9 @@
 package io.seonchak.rehearsal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -21,6 +23,7 @@ import java.util.Properties;
  * @param instances application processes on one database
  * @param seed of everything drawn by chance
  * @param faults whether processes are killed and paused during the drop
+ * @param steady whether they come evenly at the rate, instead of most at once
  * @param out the folder the page and the raw log go to
  */
 record Plan(
@@ -36,11 +39,26 @@ record Plan(
     int instances,
     long seed,
     boolean faults,
+    boolean steady,
     Path out) {
 
   static final int MEMBERS_MAX = 1_000_000;
   static final int RATE_MAX = 100_000;
   static final int INSTANCES_MAX = 4;
+
+  private static final List<String> WRITTEN =
+      List.of(
+          "members",
+          "stock",
+          "per-member",
+          "rate",
+          "early",
+          "impatient",
+          "duplicates",
+          "returns",
+          "waiting-list",
+          "instances",
+          "seed");
 
   /** The arguments are not understood. */
   static final class Unusable extends RuntimeException {
@@ -66,15 +84,18 @@ record Plan(
     given.put("seed", Long.toString(System.nanoTime() & 0xFFFFFF));
     given.put("out", ".");
     boolean faults = false;
+    boolean steady = false;
     for (int i = 0; i < args.length; i++) {
       String name = args[i].startsWith("--") ? args[i].substring(2) : "";
       if (name.equals("faults")) {
         faults = true;
+      } else if (name.equals("steady")) {
+        steady = true;
       } else if (given.containsKey(name) && i + 1 < args.length) {
         given.put(name, args[++i]);
       } else {
         throw new Unusable(
-            "unknown argument '%s' (expected: --faults, or one of --%s with a value)"
+            "unknown argument '%s' (expected: --faults, --steady, or one of --%s with a value)"
                 .formatted(args[i], String.join(", --", given.keySet())));
       }
     }
@@ -95,6 +116,7 @@ record Plan(
         whole(given, "instances", 1, INSTANCES_MAX),
         seed(given),
         faults,
+        steady,
         Path.of(String.valueOf(given.get("out"))));
   }
 
@@ -114,6 +136,7 @@ record Plan(
         instances,
         seed + 1,
         false,
+        false,
         out);
   }
 
@@ -129,8 +152,21 @@ record Plan(
     written.setProperty("returns", percent(returns));
     written.setProperty("waiting-list", percent(waitingList));
     written.setProperty("instances", Integer.toString(instances));
+    written.setProperty("steady", Boolean.toString(steady));
     written.setProperty("seed", Long.toString(seed));
     return written;
+  }
+
+  /** The plan that {@link #properties()} wrote. */
+  static Plan of(Properties written) {
+    List<String> args = new ArrayList<>();
+    for (String name : WRITTEN) {
+      args.addAll(List.of("--" + name, written.getProperty(name)));
+    }
+    if (Boolean.parseBoolean(written.getProperty("steady"))) {
+      args.add("--steady");
+    }
+    return parse(args.toArray(String[]::new));
   }
 
   private static String percent(double share) {

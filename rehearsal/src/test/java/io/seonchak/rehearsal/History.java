@@ -29,7 +29,8 @@ final class History {
   static final long OPENING_MICROS = 1_000_000_000_000L;
   private static final long MILLI = 1_000_000L;
 
-  final Crowd crowd = new Crowd(new Plan(10, 3, 1, 10, 0, 0, 0, 0, 0, 1, 7, false, Path.of(".")));
+  final Crowd crowd =
+      new Crowd(new Plan(10, 3, 1, 10, 0, 0, 0, 0, 0, 1, 7, false, false, Path.of(".")));
   final List<Entry> entries = new ArrayList<>();
   final List<Row> rows = new ArrayList<>();
   final List<Line> lines = new ArrayList<>();

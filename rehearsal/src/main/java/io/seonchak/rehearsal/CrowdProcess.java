@@ -1,0 +1,112 @@
+package io.seonchak.rehearsal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The crowd's process, seen from outside. It runs one plan after the other, so that the measured
+ * crowd is as warm as the application it meets.
+ */
+final class CrowdProcess implements AutoCloseable {
+
+  /** Later than this behind its own clock, the crowd was the bottleneck. */
+  static final Duration LATE = Duration.ofMillis(100);
+
+  /**
+   * A crowd that came and went.
+   *
+   * @param cpu what it used
+   * @param late how far it ever was behind its clock
+   */
+  record Visit(List<Line> lines, Duration cpu, Duration late) {}
+
+  private final SealedInstance sealed;
+  private final Process process;
+  private final Writer orders;
+  private final BufferedReader reports;
+
+  CrowdProcess(SealedInstance sealed) throws IOException {
+    this.sealed = sealed;
+    this.process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Load.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    this.orders = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+    this.reports =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Sends a crowd to a drop and waits until all are done; its log goes to {@code log}. */
+  Visit send(Plan plan, SealedInstance.Drop drop, Path log) throws IOException {
+    Properties properties = plan.properties();
+    properties.setProperty("home", sealed.home().toString());
+    properties.setProperty("drop", drop.id().toString());
+    properties.setProperty("opens-at", drop.opensAt().toString());
+    properties.setProperty(
+        "ports", String.join(",", sealed.ports().stream().map(String::valueOf).toList()));
+    Path file = Files.createTempFile("plan", ".properties");
+    try {
+      try (Writer out = Files.newBufferedWriter(file)) {
+        properties.store(out, null);
+      }
+      orders.write(file + "\t" + log + "\n");
+      orders.flush();
+      String report = reports.readLine();
+      if (report == null) {
+        throw new IllegalStateException("the crowd's process failed");
+      }
+      String[] millis = report.split(" ", -1);
+      return new Visit(
+          read(log),
+          Duration.ofMillis(Long.parseLong(millis[1])),
+          Duration.ofMillis(Long.parseLong(millis[0])));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Sends a crowd whose log nobody needs. */
+  Visit send(Plan plan, SealedInstance.Drop drop) throws IOException {
+    Path log = Files.createTempFile("crowd", ".log.gz");
+    try {
+      return send(plan, drop, log);
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+
+  private static List<Line> read(Path log) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    try (var in =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(log)), StandardCharsets.US_ASCII))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        lines.add(Line.parse(line));
+      }
+    }
+    return lines;
+  }
+}
