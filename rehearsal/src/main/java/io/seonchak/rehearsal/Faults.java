@@ -50,7 +50,8 @@ final class Faults implements Runnable {
   @Override
   public void run() {
     try {
-      sleepUntil(openingNanos + 1_000_000_000L + random.nextInt(1_000) * 1_000_000L);
+      // Soon enough to fall among the grants, even where few units are gone at once.
+      sleepUntil(openingNanos + (50 + random.nextInt(400)) * 1_000_000L);
       List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3));
       java.util.Collections.shuffle(order, random);
       for (int fault : order) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,8 @@ public final class HttpBench {
     this.people = people;
   }
 
-  private record Round(double grants, double refusals, double half, Latency latency, long late) {}
+  private record Round(
+      double grants, double refusals, double half, Latency latency, String shares, long late) {}
 
   /**
    * Runs the bench.
@@ -83,7 +85,11 @@ public final class HttpBench {
   private Round round(int number) throws IOException, InterruptedException, SQLException {
     Plan all = plan(CROWD, CROWD, Plan.RATE_MAX, 3L * number + 1);
     Drop drop = sealed.drop(all, "all-" + number);
+    Duration application = sealed.cpu();
+    Duration postgres = sealed.postgresCpu();
     Visit bought = people.send(all, drop);
+    String shares =
+        shares(sealed.cpu().minus(application), sealed.postgresCpu().minus(postgres), bought.cpu());
     requireDurable(drop, bought, CROWD);
     double grants = perSecond(bought, Sheet::granted);
 
@@ -101,7 +107,19 @@ public final class HttpBench {
         refusals,
         half,
         new Latency(calmly.lines(), Sheet::granted),
+        shares,
         calmly.late().toMillis());
+  }
+
+  /** Who used the machine while all could buy. */
+  private static String shares(Duration application, Duration postgres, Duration crowd) {
+    double all = application.plus(postgres).plus(crowd).toMillis() / 100.0;
+    return String.format(
+        Locale.ROOT,
+        "   CPU: application %.0f%%, PostgreSQL %.0f%%, crowd %.0f%%",
+        application.toMillis() / all,
+        postgres.toMillis() / all,
+        crowd.toMillis() / all);
   }
 
   private static Plan plan(int members, int stock, int rate, long seed) {
@@ -147,6 +165,7 @@ public final class HttpBench {
   private static String text(Round round) {
     return "   "
         + round.latency().text()
+        + round.shares()
         + (round.late() > CrowdProcess.LATE.toMillis()
             ? "   (the crowd was " + round.late() + " ms late)"
             : "");

@@ -33,18 +33,25 @@ record Line(
   }
 
   String text() {
-    return "%s,%d,%d,%d,%d,%d,%d,%s,%d,%s"
-        .formatted(
-            kind,
-            member,
-            instance,
-            intended,
-            sent,
-            received,
-            status,
-            code,
-            sequence,
-            claim == null ? "" : claim);
+    return kind
+        + ","
+        + member
+        + ","
+        + instance
+        + ","
+        + intended
+        + ","
+        + sent
+        + ","
+        + received
+        + ","
+        + status
+        + ","
+        + code
+        + ","
+        + sequence
+        + ","
+        + (claim == null ? "" : claim);
   }
 
   static Line parse(String text) {

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class Load {
 
   static final int CONNECTIONS = 400;
   static final int ATTEMPTS_MAX = 60;
+  static final int PREPARED_MAX = 200_000;
   static final long END_AFTER_NANOS = 180_000_000_000L;
 
   private static final long RETRY_NANOS = 100_000_000L;
@@ -88,6 +91,14 @@ public final class Load {
     }
   }
 
+  /** Packs a little less and takes a fraction of the time. */
+  private static final class QuickGzip extends GZIPOutputStream {
+    QuickGzip(OutputStream out) throws IOException {
+      super(out, 1 << 16);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
+
   private final Crowd crowd;
   private final int[] ports;
   private final UUID drop;
@@ -101,6 +112,7 @@ public final class Load {
   private final List<Deque<Connection>> free = new ArrayList<>();
   private final List<Connection> all = new ArrayList<>();
   private final boolean[] granted;
+  private final byte[][] prepared;
   private long lateMax;
   private int inFlight;
 
@@ -115,6 +127,10 @@ public final class Load {
     this.log = log;
     this.selector = Selector.open();
     this.granted = new boolean[crowd.size()];
+    this.prepared = new byte[Math.min(crowd.size(), PREPARED_MAX)][];
+    for (int member = 0; member < prepared.length; member++) {
+      prepared[member] = write(new Action(Kind.CLAIM, member, 0, 1, 0, null));
+    }
     String[] listed = plan.getProperty("ports").split(",", -1);
     this.ports = new int[listed.length];
     for (int i = 0; i < listed.length; i++) {
@@ -155,8 +171,7 @@ public final class Load {
     try (var log =
         new BufferedWriter(
             new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(to), 1 << 16),
-                StandardCharsets.US_ASCII),
+                new QuickGzip(Files.newOutputStream(to)), StandardCharsets.US_ASCII),
             1 << 16)) {
       var load = new Load(plan, log);
       try {
@@ -414,7 +429,13 @@ public final class Load {
     }
   }
 
+  /** Claims are written out before the opening, so that the clock does not wait for them. */
   private byte[] request(Action action) {
+    boolean ready = action.kind == Kind.CLAIM && action.member < prepared.length;
+    return ready ? prepared[action.member] : write(action);
+  }
+
+  private byte[] write(Action action) {
     String ticket = tickets.issue(new Tickets.Ticket(crowd.id(action.member), drop, 1, expiresAt));
     String path =
         switch (action.kind) {

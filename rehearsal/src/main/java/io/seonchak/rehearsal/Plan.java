@@ -46,6 +46,7 @@ record Plan(
   static final int RATE_MAX = 100_000;
   static final int INSTANCES_MAX = 4;
 
+  private static final int WARM_UP_RATE = 3_000;
   private static final List<String> WRITTEN =
       List.of(
           "members",
@@ -101,7 +102,7 @@ record Plan(
     }
     int members = whole(given, "members", 1, MEMBERS_MAX);
     if (String.valueOf(given.get("rate")).isEmpty()) {
-      given.put("rate", Integer.toString(faults ? Math.max(500, members / 15) : 6_000));
+      given.put("rate", Integer.toString(faults ? Math.max(500, members / 12) : 6_000));
     }
     return new Plan(
         members,
@@ -127,7 +128,7 @@ record Plan(
         crowd,
         crowd / 2,
         1,
-        Math.min(rate, 3_000),
+        WARM_UP_RATE,
         0,
         0,
         0,
