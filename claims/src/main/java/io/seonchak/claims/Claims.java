@@ -362,8 +362,15 @@ public final class Claims implements AutoCloseable {
     }
   }
 
+  /** What is told has happened; a listener that fails changes nothing about it. */
   private void tell(PoolView view) {
-    listeners.forEach(listener -> listener.accept(view));
+    for (Consumer<PoolView> listener : listeners) {
+      try {
+        listener.accept(view);
+      } catch (RuntimeException e) {
+        log.error("pool {}: a listener failed", view.pool(), e);
+      }
+    }
   }
 
   private @Nullable Gate known(PoolId pool) {

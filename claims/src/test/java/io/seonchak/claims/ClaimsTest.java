@@ -385,6 +385,18 @@ class ClaimsTest {
   }
 
   @Test
+  void aListenerThatFailsTakesNobodysAnswerAway() throws Exception {
+    PoolId pool = kernel.drop(1);
+    kernel.claims.view(pool);
+    kernel.claims.addListener(
+        view -> {
+          throw new IllegalStateException("a listener with a defect");
+        });
+
+    assertThat(kernel.claim(pool, somebody())).isInstanceOf(Outcome.Granted.class);
+  }
+
+  @Test
   void aDatabaseThatIsNotDurableGrantsNothingAndSaysWhy() throws Exception {
     PoolId pool = kernel.drop(1);
     kernel.change(
