@@ -10,9 +10,12 @@ import java.util.Map;
  *
  * @param port 0 to 65535; 0 takes a free one
  * @param roles as {@link Role#parse} reads them
+ * @param enginesOnly whether only the engines are started, for processes that share them
  * @param samples whether an empty home gets something to look at
  */
-record Options(int port, Path home, String roles, boolean samples) {
+record Options(int port, Path home, String roles, boolean enginesOnly, boolean samples) {
+
+  private static final String ENGINES = "engines";
 
   /** The arguments are not understood; the message is for the person at the terminal. */
   static final class Unusable extends RuntimeException {
@@ -49,8 +52,13 @@ record Options(int port, Path home, String roles, boolean samples) {
       }
       given.put(name, value);
     }
+    boolean enginesOnly = given.get("roles").equals(ENGINES);
     return new Options(
-        port(given.get("port")), Path.of(given.get("home")), roles(given.get("roles")), samples);
+        port(given.get("port")),
+        Path.of(given.get("home")),
+        enginesOnly ? "" : roles(given.get("roles")),
+        enginesOnly,
+        samples);
   }
 
   private static int port(String text) {

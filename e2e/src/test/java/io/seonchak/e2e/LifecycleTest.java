@@ -1,6 +1,7 @@
 package io.seonchak.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -80,13 +82,41 @@ class LifecycleTest {
     assertThat(beside.process.isAlive()).isTrue();
   }
 
+  @Test
+  void whoIsStoppedWhileStartingLeavesNoEngine() throws Exception {
+    Run run = new Run("--port", "0", "--home", home("a"));
+    run.until("starting");
+    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pidFile()));
+
+    // By its handle, because a process's own destroy closes what we still want to read.
+    run.process.toHandle().destroy();
+
+    assertThat(run.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(run.rest()).noneMatch(line -> line.startsWith("ready"));
+    assertThat(pidFile()).doesNotExist();
+  }
+
+  @Test
+  void theEnginesRunAloneAndStop() throws Exception {
+    Run run = new Run("--roles", "engines", "--home", home("a"));
+    assertThat(run.until("SEONCHAK_POSTGRES_URL")).anyMatch(line -> line.startsWith("ready in"));
+
+    run.process.destroy();
+
+    assertThat(run.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(pidFile()).doesNotExist();
+  }
+
+  private Path pidFile() {
+    return folder.resolve("a/postgres/postmaster.pid");
+  }
+
   private String home(String name) {
     return folder.resolve(name).toString();
   }
 
   private long postmaster() throws IOException {
-    return Long.parseLong(
-        Files.readAllLines(folder.resolve("a/postgres/postmaster.pid")).getFirst());
+    return Long.parseLong(Files.readAllLines(pidFile()).getFirst());
   }
 
   /** A started process and what it says. */

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Starting, signalling and waiting, the same for every engine. */
 final class ChildProcess {
 
   private static final Duration STEP = Duration.ofMillis(20);
+  private static final Duration SIGNALLED_WITHIN = Duration.ofSeconds(5);
 
   private ChildProcess() {}
 
@@ -44,12 +47,27 @@ final class ChildProcess {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
-  /** Sends a signal by its name, for example STOP. */
-  static void signal(long pid, String name) {
-    run(
-        List.of("kill", "-" + name, Long.toString(pid)),
-        Path.of("/dev/null"),
-        Duration.ofSeconds(5));
+  /**
+   * Sends a signal by its name, for example STOP; who is gone meanwhile is passed over. By the
+   * shell's own kill, because small systems have no program of that name.
+   */
+  static void signal(String name, ProcessHandle root) {
+    List<String> line =
+        new ArrayList<>(List.of("sh", "-c", "kill -" + name + " \"$@\" || true", "kill"));
+    line.add(Long.toString(root.pid()));
+    run(line, Path.of("/dev/null"), SIGNALLED_WITHIN);
+  }
+
+  /** The same for a process and all that it started. */
+  static void signalAll(String name, ProcessHandle root) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("sh", "-c", "for p; do kill -" + name + " \"$p\" || true; done", "kill"));
+    Stream.concat(Stream.of(root), root.descendants())
+        .map(ProcessHandle::pid)
+        .map(pid -> Long.toString(pid))
+        .forEach(line::add);
+    run(line, Path.of("/dev/null"), SIGNALLED_WITHIN);
   }
 
   /** Waits for a level, with a deadline. */

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,13 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL 18 as a child process, durable: fsync, synchronous_commit and full_page_writes are on,
  * and that is checked at every start. It listens on the loopback address only, with a password that
  * stands in its home. A postmaster left over from a killed owner is stopped, then its data is used.
- * Not thread-safe.
+ * Only {@link #close()} may come from another thread, at any time: also while it starts.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -37,16 +37,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+  private static final Duration AGAIN_AFTER = Duration.ofMillis(200);
+  private static final String SECRET = "postgres-password";
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Path data;
   private final Path log;
   private final Path programs;
   private final String password;
+  private final RunAs runAs;
   private int port;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
+  private volatile boolean closed;
 
-  private EmbeddedPostgres(Path home, Path programs, String password) {
+  private EmbeddedPostgres(Path home, Path programs, String password, RunAs runAs) {
+    this.runAs = runAs;
     this.data = home.resolve("postgres");
     this.log = home.resolve("logs").resolve("postgres.log");
     this.programs = programs;
@@ -61,6 +66,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws EngineException when it does not start
    */
   public static EmbeddedPostgres start(Path home, Path programs) {
+    return start(home, programs, postgres -> {});
+  }
+
+  /**
+   * The same for an owner who may be told to stop meanwhile.
+   *
+   * @param beforehand gets it before any of its processes runs, to close it
+   */
+  public static EmbeddedPostgres start(
+      Path home, Path programs, Consumer<EmbeddedPostgres> beforehand) {
+    return start(home, programs, beforehand, RunAs.chosen());
+  }
+
+  static EmbeddedPostgres start(
+      Path home, Path programs, Consumer<EmbeddedPostgres> beforehand, RunAs runAs) {
     try {
       Files.createDirectories(home.resolve("logs"));
     } catch (IOException e) {
@@ -68,9 +88,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     var postgres =
         new EmbeddedPostgres(
-            home, PostgresFiles.unpackInto(programs), new Secrets(home).text("postgres-password"));
-    postgres.initialise();
+            home, PostgresFiles.unpackInto(programs), new Secrets(home).text(SECRET), runAs);
+    beforehand.accept(postgres);
     postgres.stopLeftOver();
+    postgres.initialise();
     postgres.start();
     postgres.requireDurable();
     return postgres;
@@ -113,12 +134,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Stops the postmaster and its processes where they are. */
   public void suspend() {
-    signalAll("STOP");
+    ChildProcess.signalAll("STOP", running().toHandle());
   }
 
   /** Lets them go on. */
   public void resume() {
-    signalAll("CONT");
+    ChildProcess.signalAll("CONT", running().toHandle());
   }
 
   /** Starts it again after {@link #kill()}, on the same port. */
@@ -127,102 +148,118 @@ public final class EmbeddedPostgres implements AutoCloseable {
     start();
   }
 
-  /** Ends it in order: open transactions are rolled back, everything is written. */
+  /**
+   * Ends it in order: open transactions are rolled back, everything is written. It cannot be
+   * started again.
+   */
   @Override
   public void close() {
-    Process now = process;
+    Process now;
+    synchronized (this) {
+      closed = true;
+      now = process;
+    }
     if (now != null && now.isAlive()) {
-      ChildProcess.signal(now.pid(), "INT");
+      stop(now.toHandle());
       if (!ChildProcess.await(() -> !now.isAlive(), STOP_WITHIN)) {
         now.destroyForcibly();
       }
     }
   }
 
+  /** Whoever was halted has to go on to be able to stop. */
+  private static void stop(ProcessHandle postmaster) {
+    ChildProcess.signalAll("CONT", postmaster);
+    ChildProcess.signal("INT", postmaster);
+  }
+
   private void initialise() {
     port = freePort(rememberedPort());
-    if (Files.exists(data.resolve("PG_VERSION"))) {
-      return;
-    }
-    Path passwordFile = data.resolveSibling("initdb-password");
     try {
-      Home.delete(data);
-      Files.writeString(passwordFile, password);
-      Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
-      Path beside = data.resolveSibling("postgres-initialising");
-      Home.delete(beside);
-      ChildProcess.run(
-          asOrdinaryUser(
-              program("initdb"),
-              "--pgdata=" + beside,
-              "--username=" + USER,
-              "--pwfile=" + passwordFile,
-              "--auth=scram-sha-256",
-              "--encoding=UTF8",
-              "--locale=C",
-              "--no-instructions"),
-          log,
-          START_WITHIN);
-      Files.move(beside, data);
+      if (!Files.exists(data.resolve("PG_VERSION"))) {
+        Home.delete(data);
+        Files.move(initialised(), data);
+      }
+      runAs.own(data);
     } catch (IOException e) {
-      throw new EngineException("PostgreSQL's data cannot be made in " + data, e);
-    } finally {
-      passwordFile.toFile().delete();
+      throw new EngineException(
+          "PostgreSQL's data cannot be made in %s: %s".formatted(data, e.getMessage()), e);
     }
+  }
+
+  /** In a folder of a new name, because a killed owner's initdb may still be at work in another. */
+  private Path initialised() throws IOException {
+    Path beside = Files.createTempDirectory(data.getParent(), "postgres-initialising");
+    runAs.own(beside);
+    Process initdb =
+        launch(
+            List.of(
+                program("initdb"),
+                "--pgdata=" + beside,
+                "--username=" + USER,
+                "--pwfile=" + data.resolveSibling("secrets").resolve(SECRET),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-instructions"));
+    boolean ended = ChildProcess.await(() -> !initdb.isAlive(), START_WITHIN);
+    if (!ended || initdb.exitValue() != 0) {
+      initdb.destroyForcibly();
+      Home.delete(beside);
+      throw new EngineException("PostgreSQL's data cannot be made; see " + log);
+    }
+    return beside;
   }
 
   /** A zombie or a dying backend may hold the data for a moment, so a start is tried again. */
   private void start() {
     long end = System.nanoTime() + START_WITHIN.toNanos();
     while (System.nanoTime() < end) {
-      Process started = launch();
-      process = started;
+      rememberPort();
+      Process started = launch(serverLine());
       if (ChildProcess.await(() -> !started.isAlive() || answers(), START_WITHIN)
           && started.isAlive()) {
         return;
       }
+      ChildProcess.await(() -> closed, AGAIN_AFTER);
     }
     throw new EngineException(
         "PostgreSQL did not start within %s; see %s".formatted(START_WITHIN, log));
   }
 
-  private Process launch() {
+  /** Nothing is launched once it is closed. */
+  private synchronized Process launch(List<String> command) {
+    if (closed) {
+      throw new EngineException("PostgreSQL was stopped while it started");
+    }
     try {
-      Files.writeString(data.resolveSibling("postgres.port"), Integer.toString(port));
-      return ChildProcess.builder(
-              asOrdinaryUser(
-                  program("postgres"),
-                  "-D",
-                  data.toString(),
-                  "-c",
-                  "port=" + port,
-                  "-c",
-                  "listen_addresses=" + LOOPBACK,
-                  "-c",
-                  "unix_socket_directories=",
-                  "-c",
-                  "max_connections=" + CONNECTIONS_MAX,
-                  "-c",
-                  "shared_buffers=256MB",
-                  "-c",
-                  "wal_buffers=16MB",
-                  "-c",
-                  "max_wal_size=4GB",
-                  "-c",
-                  "checkpoint_timeout=15min",
-                  "-c",
-                  "checkpoint_completion_target=0.9",
-                  "-c",
-                  "fsync=on",
-                  "-c",
-                  "synchronous_commit=on",
-                  "-c",
-                  "full_page_writes=on"),
-              log)
-          .start();
+      Process started = ChildProcess.builder(runAs.line(command), log).start();
+      process = started;
+      return started;
     } catch (IOException e) {
       throw new EngineException("PostgreSQL cannot be started", e);
     }
+  }
+
+  private List<String> serverLine() {
+    List<String> line = new ArrayList<>(List.of(program("postgres"), "-D", data.toString()));
+    for (String setting :
+        List.of(
+            "port=" + port,
+            "listen_addresses=" + LOOPBACK,
+            "unix_socket_directories=",
+            "max_connections=" + CONNECTIONS_MAX,
+            "shared_buffers=256MB",
+            "wal_buffers=16MB",
+            "max_wal_size=4GB",
+            "checkpoint_timeout=15min",
+            "checkpoint_completion_target=0.9",
+            "fsync=on",
+            "synchronous_commit=on",
+            "full_page_writes=on")) {
+      line.addAll(List.of("-c", setting));
+    }
+    return line;
   }
 
   private boolean answers() {
@@ -254,7 +291,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     ChildProcess.leftOver(data.resolve("postmaster.pid"), data.toString())
         .ifPresent(
             old -> {
-              ChildProcess.signal(old.pid(), "INT");
+              stop(old);
               if (!ChildProcess.await(() -> !ChildProcess.lives(old), STOP_WITHIN)) {
                 throw new EngineException(
                     "a left-over PostgreSQL, process %d, does not stop (expected: end it, then start again)"
@@ -263,45 +300,38 @@ public final class EmbeddedPostgres implements AutoCloseable {
             });
   }
 
-  private void signalAll(String name) {
-    running().descendants().forEach(child -> ChildProcess.signal(child.pid(), name));
-    ChildProcess.signal(running().pid(), name);
-  }
-
   private Process running() {
-    if (process == null) {
+    Process now = process;
+    if (now == null) {
       throw new IllegalStateException("PostgreSQL was not started");
     }
-    return process;
+    return now;
   }
 
   private String program(String name) {
     return programs.resolve("bin").resolve(name).toString();
   }
 
-  /**
-   * PostgreSQL refuses to run as root. In a user namespace of its own the process is nobody in
-   * particular, while its files stay root's. A session of its own keeps Ctrl-C at the terminal from
-   * reaching the engine before the application is done with it.
-   */
-  private static List<String> asOrdinaryUser(String... command) {
-    List<String> line = new ArrayList<>();
-    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      line.add("setsid");
-    }
-    if (System.getProperty("user.name").equals("root")) {
-      line.addAll(List.of("unshare", "--user"));
-    }
-    line.addAll(List.of(command));
-    return line;
+  private Path portFile() {
+    return data.resolveSibling("postgres.port");
   }
 
-  private int rememberedPort() {
-    Path file = data.resolveSibling("postgres.port");
+  private void rememberPort() {
     try {
-      return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
-    } catch (IOException | NumberFormatException e) {
-      throw new EngineException("port file %s cannot be read".formatted(file), e);
+      Files.writeString(portFile(), Integer.toString(port));
+    } catch (IOException e) {
+      throw new EngineException("port file %s cannot be written".formatted(portFile()), e);
+    }
+  }
+
+  /** 0, any port, when none is known; a file cut short by a crash is no knowledge. */
+  private int rememberedPort() {
+    try {
+      return Files.exists(portFile()) ? Integer.parseInt(Files.readString(portFile()).strip()) : 0;
+    } catch (NumberFormatException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new EngineException("port file %s cannot be read".formatted(portFile()), e);
     }
   }
 
