@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -88,27 +90,34 @@ final class Shop implements AutoCloseable {
   }
 
   UUID drop(int quantity, int perMember, Instant opensAt) throws Exception {
-    String product =
-        post(
-                "/api/products",
-                "{\"name\":\"운동화\",\"price\":129000,\"stock\":10}",
-                "Authorization",
-                "Bearer " + operator,
-                "Idempotency-Key",
-                UUID.randomUUID().toString())
-            .text("productId");
-    Answer answer =
-        post(
-            "/api/drops",
-            """
-            {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",
-             "closesAt":"%s","payWithinSeconds":600,"waitingRoom":false}"""
-                .formatted(product, quantity, perMember, opensAt, opensAt.plus(Duration.ofDays(1))),
+    Answer answer = newDrop(product(), quantity, perMember, opensAt, UUID.randomUUID().toString());
+    return UUID.fromString(answer.text("dropId"));
+  }
+
+  /** A product of the operator; its id. */
+  String product() throws Exception {
+    return post(
+            "/api/products",
+            "{\"name\":\"운동화\",\"price\":129000,\"stock\":10}",
             "Authorization",
             "Bearer " + operator,
             "Idempotency-Key",
-            UUID.randomUUID().toString());
-    return UUID.fromString(answer.text("dropId"));
+            UUID.randomUUID().toString())
+        .text("productId");
+  }
+
+  Answer newDrop(String product, int quantity, int perMember, Instant opensAt, String key)
+      throws Exception {
+    return post(
+        "/api/drops",
+        """
+        {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",
+         "closesAt":"%s","payWithinSeconds":600,"waitingRoom":false}"""
+            .formatted(product, quantity, perMember, opensAt, opensAt.plus(Duration.ofDays(1))),
+        "Authorization",
+        "Bearer " + operator,
+        "Idempotency-Key",
+        key);
   }
 
   /** A ticket as the drop's endpoint would give it. */
@@ -150,6 +159,30 @@ final class Shop implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(answer.statusCode(), answer.body(), answer.headers().map());
+  }
+
+  /** Lines of an answer that goes on. */
+  HttpResponse<Stream<String>> listen(String path, String... headers) throws Exception {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of("Accept", "text/event-stream"));
+    return http.send(
+        HttpRequest.newBuilder(URI.create(address + path))
+            .headers(all.toArray(String[]::new))
+            .build(),
+        HttpResponse.BodyHandlers.ofLines());
+  }
+
+  String host() {
+    return URI.create(address).getHost();
+  }
+
+  int port() {
+    return URI.create(address).getPort();
+  }
+
+  /** The application's parts of a kind, for what cannot be seen from outside. */
+  <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   /** The text of the newest mail to an address, once it is there. */

@@ -15,9 +15,11 @@ import io.seonchak.claims.RequestKey;
 import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
+import io.seonchak.platform.problem.ProblemCode;
 import io.seonchak.platform.problem.ProblemJson;
 import io.seonchak.platform.web.Keys;
 import io.seonchak.platform.web.ProblemAdvice;
+import io.seonchak.platform.web.TraceIds;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,10 +29,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +52,13 @@ class ClaimDoor implements Filter {
   private static final String SUFFIX = "/claims";
   private static final int PATH_LENGTH = PREFIX.length() + 36 + SUFFIX.length();
   private static final int PREPARED_MAX = 10_000;
+  private static final Duration NOWHERE_KEPT = Duration.ofSeconds(1);
   private static final String JSON = "application/json";
+  private static final Pattern JSON_UTF_8 =
+      Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
+
+  /** Where a prepared body has its trace id. */
+  private static final String NO_TRACE = "0123456789abcdef";
 
   /** A refusal whose bytes are the same for everybody. */
   private record Prepared(No no, boolean english) {}
@@ -57,13 +66,19 @@ class ClaimDoor implements Filter {
   private final Claims claims;
   private final Claimants claimants;
   private final Ids ids;
+  private final ClaimMeter meter;
   private final Cache<Prepared, byte[]> prepared =
       Caffeine.newBuilder().maximumSize(PREPARED_MAX).build();
 
-  ClaimDoor(Claims claims, Claimants claimants, Ids ids) {
+  /** Drops that are none: whoever makes them up must not reach the database each time. */
+  private final Cache<PoolId, Boolean> nowhere =
+      Caffeine.newBuilder().maximumSize(PREPARED_MAX).expireAfterWrite(NOWHERE_KEPT).build();
+
+  ClaimDoor(Claims claims, Claimants claimants, Ids ids, ClaimMeter meter) {
     this.claims = claims;
     this.claimants = claimants;
     this.ids = ids;
+    this.meter = meter;
   }
 
   @Override
@@ -78,18 +93,18 @@ class ClaimDoor implements Filter {
     try {
       claim(drop, http, (HttpServletResponse) response);
     } catch (Problem problem) {
-      ProblemAdvice.write(problem, http, (HttpServletResponse) response);
+      refuse(problem, http, (HttpServletResponse) response);
     } catch (ClaimsUnavailable e) {
-      ProblemAdvice.write(
-          Problem.of(CommonProblem.UNAVAILABLE), http, (HttpServletResponse) response);
+      refuse(Problem.of(CommonProblem.UNAVAILABLE), http, (HttpServletResponse) response);
     } catch (RuntimeException e) {
       log.error("a claim of drop {} failed", drop, e);
-      ProblemAdvice.write(Problem.of(CommonProblem.INTERNAL), http, (HttpServletResponse) response);
+      refuse(Problem.of(CommonProblem.INTERNAL), http, (HttpServletResponse) response);
     }
   }
 
   private void claim(UUID drop, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    long start = System.nanoTime();
     Optional<Person> person = claimants.of(request, drop);
     if (person.isEmpty()) {
       throw Problem.of(CommonProblem.UNAUTHENTICATED);
@@ -98,7 +113,11 @@ class ClaimDoor implements Filter {
     var pool = new PoolId(drop);
     Optional<No> refused = claims.refuse(pool, person.get());
     if (refused.isPresent()) {
-      refuse(refused.get(), request, response);
+      refuse(drop, refused.get(), request, response);
+      return;
+    }
+    if (nowhere.getIfPresent(pool) != null) {
+      refuse(drop, new Outcome.NoSuchPool(), request, response);
       return;
     }
     int quantity = quantity(request);
@@ -110,9 +129,16 @@ class ClaimDoor implements Filter {
             quantity,
             RequestKey.of(key, Integer.toString(quantity)));
     switch (claims.execute(command)) {
-      case Outcome.Granted yes -> write(201, yes.grant(), response);
-      case Outcome.Replayed yes -> write(200, yes.grant(), response);
-      case No no -> refuse(no, request, response);
+      case Outcome.Granted yes -> {
+        meter.of(drop).granted(System.nanoTime() - start);
+        meter.count(ClaimMeter.GRANTED);
+        write(201, yes.grant(), response);
+      }
+      case Outcome.Replayed yes -> {
+        meter.count(ClaimMeter.REPLAYED);
+        write(200, yes.grant(), response);
+      }
+      case No no -> refuse(drop, no, request, response);
       case Outcome other -> throw new IllegalStateException("a claim was answered with " + other);
     }
   }
@@ -121,13 +147,12 @@ class ClaimDoor implements Filter {
     String type = request.getContentType();
     boolean json =
         type != null
-            && type.toLowerCase(Locale.ROOT)
-                .matches("application/json(\\s*;\\s*charset=\"?utf-8\"?)?")
+            && (type.equals(JSON) || JSON_UTF_8.matcher(type).matches())
             && request.getHeader("Content-Encoding") == null;
     if (!json) {
       throw Problem.of(CommonProblem.UNSUPPORTED_MEDIA_TYPE);
     }
-    int quantity = QuantityBody.read(request.getInputStream());
+    int quantity = body(request);
     return switch (quantity) {
       case QuantityBody.TOO_LARGE -> throw Problem.of(CommonProblem.TOO_LARGE);
       case QuantityBody.INVALID ->
@@ -137,17 +162,32 @@ class ClaimDoor implements Filter {
     };
   }
 
-  private void refuse(No no, HttpServletRequest request, HttpServletResponse response)
+  /** Whoever does not finish his sentence is told so; it is no fault of ours. */
+  private static int body(HttpServletRequest request) {
+    try {
+      return QuantityBody.read(request.getInputStream());
+    } catch (IOException e) {
+      throw Problem.invalid("body", "cut off, not sent in time, or not readable");
+    }
+  }
+
+  private void refuse(Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    boolean english = ProblemJson.english(request.getHeader("Accept-Language"));
-    byte[] body =
-        prepared.get(
-            new Prepared(no, english),
-            key -> {
-              Problem problem = Refusals.of(key.no());
-              return ProblemJson.bytes(problem.code(), problem.facts(), key.english(), null);
-            });
-    response.setStatus(status(no));
+    meter.count(problem.code().name());
+    ProblemAdvice.write(problem, request, response);
+  }
+
+  private void refuse(UUID drop, No no, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (no instanceof Outcome.NoSuchPool) {
+      nowhere.put(new PoolId(drop), true);
+    } else {
+      meter.of(drop).refused();
+    }
+    ProblemCode code = Refusals.code(no);
+    meter.count(code.name());
+    byte[] body = body(no, ProblemJson.english(request.getHeader("Accept-Language")));
+    response.setStatus(code.status());
     response.setContentType(ProblemJson.MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
     if (no instanceof Outcome.Busy busy) {
@@ -159,21 +199,21 @@ class ClaimDoor implements Filter {
     response.getOutputStream().write(body);
   }
 
-  /** Without building the problem: this is the most frequent answer of all. */
-  private static int status(No no) {
-    return switch (no) {
-      case Outcome.AlreadyHeld n -> 409;
-      case Outcome.LimitReached n -> 409;
-      case Outcome.NotEnough n -> 409;
-      case Outcome.AllHeld n -> 409;
-      case Outcome.SoldOut n -> 409;
-      case Outcome.NotOpenYet n -> 409;
-      case Outcome.Closed n -> 409;
-      case Outcome.NoSuchPool n -> 404;
-      case Outcome.KeyReused n -> 422;
-      case Outcome.Busy n -> 503;
-      case Outcome.Unsafe n -> 503;
-    };
+  /** The body, all but its trace id made once for everybody. */
+  private byte[] body(No no, boolean english) {
+    byte[] made = prepared.get(new Prepared(no, english), ClaimDoor::prepare).clone();
+    // The trace id is the last field: sixteen digits before the quote and the brace.
+    String trace = TraceIds.next();
+    int at = made.length - NO_TRACE.length() - 2;
+    for (int i = 0; i < NO_TRACE.length(); i++) {
+      made[at + i] = (byte) trace.charAt(i);
+    }
+    return made;
+  }
+
+  private static byte[] prepare(Prepared refusal) {
+    Problem problem = Refusals.of(refusal.no()).with("traceId", NO_TRACE);
+    return ProblemJson.bytes(problem.code(), problem.facts(), refusal.english(), null);
   }
 
   private static void write(int status, Grant grant, HttpServletResponse response)

@@ -7,7 +7,6 @@ import io.seonchak.claims.Grant;
 import io.seonchak.claims.LedgerKey;
 import io.seonchak.claims.Outcome;
 import io.seonchak.claims.Person;
-import io.seonchak.claims.PoolTerms;
 import io.seonchak.claims.PoolView;
 import io.seonchak.claims.ReleaseReason;
 import io.seonchak.claims.RequestKey;
@@ -35,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -67,6 +67,7 @@ class DropController {
   private final CatalogClient catalog;
   private final Tickets tickets;
   private final Ids ids;
+  private final FewReaders readers;
 
   DropController(
       Drops drops,
@@ -74,13 +75,15 @@ class DropController {
       Claimants claimants,
       CatalogClient catalog,
       Tickets tickets,
-      Ids ids) {
+      Ids ids,
+      FewReaders readers) {
     this.drops = drops;
     this.claims = claims;
     this.claimants = claimants;
     this.catalog = catalog;
     this.tickets = tickets;
     this.ids = ids;
+    this.readers = readers;
   }
 
   record NewDrop(
@@ -181,7 +184,16 @@ class DropController {
             closesAt,
             Duration.ofSeconds(payWithin),
             Boolean.TRUE.equals(request.waitingRoom()));
-    return new Created(drops.add(drop, (int) quantity, given, hash(request)));
+    return new Created(add(drop, (int) quantity, given, hash(request)));
+  }
+
+  /** Two at once with one key: the second finds what the first has made. */
+  private UUID add(Drop drop, int quantity, String key, byte[] bodyHash) {
+    try {
+      return drops.add(drop, quantity, key, bodyHash);
+    } catch (DuplicateKeyException e) {
+      return drops.add(drop, quantity, key, bodyHash);
+    }
   }
 
   @PatchMapping("/api/drops/{id}")
@@ -234,8 +246,7 @@ class DropController {
   @GetMapping("/api/drops/{id}/claims/mine")
   Mine mine(@PathVariable UUID id, HttpServletRequest http) {
     Person person = claimants.require(http, id);
-    return new Mine(
-        claims.claimsOf(drop(id).pool(), person).stream().map(DropController::view).toList());
+    return new Mine(held(drop(id), person).stream().map(DropController::view).toList());
   }
 
   /** Gives a claim back. Somebody else's is not found. */
@@ -245,7 +256,7 @@ class DropController {
     Person person = claimants.require(http, id);
     Drop drop = drop(id);
     ClaimId own =
-        claims.claimsOf(drop.pool(), person).stream()
+        held(drop, person).stream()
             .map(Grant::claim)
             .filter(held -> held.value().equals(claim))
             .findFirst()
@@ -282,8 +293,9 @@ class DropController {
   @GetMapping("/api/drops/{id}/waiting-list")
   Position position(@PathVariable UUID id, HttpServletRequest http) {
     Person person = claimants.require(http, id);
-    return claims
-        .waiting(drop(id).pool(), person)
+    Drop drop = drop(id);
+    return readers
+        .read(() -> claims.waiting(drop.pool(), person))
         .map(line -> new Position(line.position()))
         .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
   }
@@ -304,14 +316,19 @@ class DropController {
     int size = (int) fields.number("limit", limit, 1, Claims.LEDGER_PAGE_MAX);
     fields.number("after", after, 0, Long.MAX_VALUE);
     fields.orRefuse();
-    List<Block> blocks = claims.ledger(drop(id).pool(), after, size);
+    Drop drop = drop(id);
+    List<Block> blocks = readers.read(() -> claims.ledger(drop.pool(), after, size));
     Long next = blocks.size() < size ? null : blocks.getLast().header().blockNo();
     return new Ledger(id, blocks.stream().map(DropController::view).toList(), next);
   }
 
   @GetMapping("/.well-known/seonchak/keys")
   Published keys() {
-    return new Published(claims.keys().stream().map(DropController::view).toList());
+    return new Published(readers.read(claims::keys).stream().map(DropController::view).toList());
+  }
+
+  private List<Grant> held(Drop drop, Person person) {
+    return readers.read(() -> claims.claimsOf(drop.pool(), person));
   }
 
   private Drop drop(UUID id) {
@@ -342,26 +359,11 @@ class DropController {
         Refusals.seoul(drop.closesAt()),
         drop.payWithin().toSeconds(),
         drop.waitingRoom(),
-        state(drop, pool, now),
-        pool.free(),
+        DropState.of(drop, pool, now).name(),
+        Math.max(0, pool.free()),
         pool.held(),
         pool.waiting(),
         Refusals.seoul(now));
-  }
-
-  /** Computed at each look; nothing flips it. */
-  private static String state(Drop drop, PoolView pool, Instant now) {
-    if (now.isBefore(drop.opensAt())) {
-      return "SCHEDULED";
-    }
-    if (!now.isBefore(drop.closesAt())) {
-      return "CLOSED";
-    }
-    if (!pool.shut()) {
-      return "OPEN";
-    }
-    PoolTerms terms = pool.terms();
-    return pool.held() > 0 || pool.live() < terms.capacity() ? "ALL_HELD" : "SOLD_OUT";
   }
 
   private static ClaimView view(Grant grant) {

@@ -3,6 +3,7 @@ package io.seonchak.platform.security;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
 import io.seonchak.platform.web.ProblemAdvice;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,7 +71,9 @@ class SecurityChain {
         .addFilterBefore(new Bearer(tokens), AuthorizationFilter.class)
         .authorizeHttpRequests(
             requests -> {
-              requests.dispatcherTypeMatchers(jakarta.servlet.DispatcherType.ASYNC).permitAll();
+              requests
+                  .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                  .permitAll();
               requests
                   .requestMatchers(
                       HttpMethod.GET, "/api/time", "/.well-known/jwks.json", "/actuator/health/**")
