@@ -14,7 +14,7 @@ final class Latency {
 
   Latency(List<Line> lines, Predicate<Line> which) {
     for (Line line : lines) {
-      if (line.received() >= 0 && which.test(line)) {
+      if (line.answered() && which.test(line)) {
         micros.recordValue(Math.max(0, (line.received() - line.intended()) / 1_000));
       }
     }

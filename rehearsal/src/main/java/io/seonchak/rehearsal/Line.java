@@ -28,6 +28,10 @@ record Line(
     WAIT
   }
 
+  boolean answered() {
+    return status != 0;
+  }
+
   boolean granted() {
     return kind == Kind.CLAIM && (status == 200 || status == 201);
   }

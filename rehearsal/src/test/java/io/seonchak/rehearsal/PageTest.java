@@ -33,6 +33,13 @@ class PageTest {
   }
 
   @Test
+  void whoWasAnsweredBeforeTheOpeningCountsToo() {
+    var history = new History();
+    history.told(Line.Kind.CLAIM, 8, -500, 409, "NOT_OPEN_YET");
+    assertThat(sheet(history).refusals().count()).isEqualTo(3);
+  }
+
+  @Test
   void anEmptyHistoryHasAPageToo() {
     var sheet = new Sheet(List.of(), List.of(), Map.of(), new long[0], List.of(), List.of());
     assertThat(new Page(sheet).html()).doesNotContain("NaN", "Infinity");
