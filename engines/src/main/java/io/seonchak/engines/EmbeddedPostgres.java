@@ -2,8 +2,10 @@ package io.seonchak.engines;
 
 import io.seonchak.platform.security.Secrets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,6 +40,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
   private static final Duration AGAIN_AFTER = Duration.ofMillis(200);
+  private static final String UNFINISHED = "postgres-initialising";
   private static final String SECRET = "postgres-password";
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -181,6 +184,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.move(initialised(), data);
       }
       runAs.own(data);
+      deleteUnfinished();
     } catch (IOException e) {
       throw new EngineException(
           "PostgreSQL's data cannot be made in %s: %s".formatted(data, e.getMessage()), e);
@@ -189,7 +193,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** In a folder of a new name, because a killed owner's initdb may still be at work in another. */
   private Path initialised() throws IOException {
-    Path beside = Files.createTempDirectory(data.getParent(), "postgres-initialising");
+    Path beside = Files.createTempDirectory(data.getParent(), UNFINISHED);
     runAs.own(beside);
     Process initdb =
         launch(
@@ -209,6 +213,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new EngineException("PostgreSQL's data cannot be made; see " + log);
     }
     return beside;
+  }
+
+  /** What a killed owner's initdb left; if it is still at work, the next start deletes it. */
+  private void deleteUnfinished() throws IOException {
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(data.getParent(), UNFINISHED + "*")) {
+      for (Path folder : unfinished) {
+        Home.delete(folder);
+      }
+    } catch (UncheckedIOException e) {
+      // It stands in nobody's way until then.
+    }
   }
 
   /** A zombie or a dying backend may hold the data for a moment, so a start is tried again. */

@@ -83,6 +83,8 @@ enum RunAs {
               "--reuid=nobody",
               "--regid=65534",
               "--clear-groups",
+              // Without it access(2), by which PostgreSQL finds itself, forgets the capability.
+              "--securebits=+no_setuid_fixup",
               "--inh-caps=+dac_override",
               "--ambient-caps=+dac_override");
     };

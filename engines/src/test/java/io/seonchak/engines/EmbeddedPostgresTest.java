@@ -95,6 +95,25 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void nobodyFindsHisProgramsInAFolderThatIsRootsAlone() {
+    assumeThat(System.getProperty("user.name")).isEqualTo("root");
+
+    postgres = EmbeddedPostgres.start(home, home.resolve("engines"), starting -> {}, RunAs.NOBODY);
+
+    assertThat(postgres.url()).startsWith("jdbc:postgresql://127.0.0.1:");
+  }
+
+  @Test
+  void whatAKilledInitialisationLeftIsCleanedUp() throws Exception {
+    Path left = Files.createDirectory(home.resolve("postgres-initialising1"));
+    Files.writeString(left.resolve("PG_VERSION"), "18");
+
+    start();
+
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
   void whatIsCommittedIsDurableByItsSettings() throws Exception {
     start();
 
