@@ -170,7 +170,7 @@ final class Page {
       out.append("<span><i style=\"background:var(--").append(colourAndName[i]).append(")\"></i>");
       out.append(colourAndName[i + 1]).append("</span>");
     }
-    if (!sheet.marks().isEmpty()) {
+    if (!sheet.marks().isEmpty() && colourAndName[0].equals("arrive")) {
       out.append("<span><i style=\"background:var(--fault)\"></i>장애 faults</span>");
     }
     out.append("</p>");

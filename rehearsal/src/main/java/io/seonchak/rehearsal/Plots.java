@@ -75,7 +75,8 @@ final class Plots {
     for (double ms = FINEST_MILLIS; ms <= COARSEST_MILLIS; ms *= 10) {
       double x = logX(ms);
       line(svg, x, TOP, x, TOP + HEIGHT);
-      text(svg, x, TOP + HEIGHT + 16, "middle", ms < 1 ? "0.1" : label(ms));
+      String anchor = ms * 10 > COARSEST_MILLIS ? "end" : "middle";
+      text(svg, x, TOP + HEIGHT + 16, anchor, ms < 1 ? "0.1" : label(ms));
     }
     bars(svg, sheet.refusals(), "refuse");
     bars(svg, sheet.grants(), "grant");
@@ -227,9 +228,9 @@ final class Plots {
   }
 
   private static String label(double value) {
-    return value >= 10_000
-        ? String.format(Locale.ROOT, "%,.0fk", value / 1_000)
-        : String.format(Locale.ROOT, "%,.0f", value);
+    return value >= 1_000
+        ? String.format(Locale.ROOT, value % 1_000 == 0 ? "%.0fk" : "%.1fk", value / 1_000)
+        : String.format(Locale.ROOT, "%.0f", value);
   }
 
   /** The next of 1, 2, 5, 10, 20 … */
