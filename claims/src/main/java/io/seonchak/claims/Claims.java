@@ -59,6 +59,7 @@ public final class Claims implements AutoCloseable {
   /** Who only reads takes so many connections at most; the rest are for deciding. */
   private static final int READS_AT_ONCE = 2;
 
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
   private static final Duration READ_WITHIN = Duration.ofSeconds(1);
   private static final Duration QUIET = Duration.ofMinutes(1);
   private static final Duration IDLE = Duration.ofMinutes(10);
@@ -343,7 +344,16 @@ public final class Claims implements AutoCloseable {
   @Override
   public void close() {
     steps.forEach(step -> step.cancel(false));
-    background.shutdownNow();
+    background.shutdown();
+    try {
+      // Not interrupted while they write to the sink: that would close its file.
+      if (!background.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        background.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      background.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
     committer.close();
   }
 

@@ -90,9 +90,11 @@ public final class FileSink implements HeaderSink {
 
   private FileChannel channel(UUID pool) throws IOException {
     FileChannel known = open.get(pool);
-    if (known != null) {
+    if (known != null && known.isOpen()) {
       return known;
     }
+    // A thread interrupted while it wrote has closed its channel; the next one opens another.
+    open.remove(pool);
     if (open.size() >= OPEN_MAX) {
       var eldest = open.entrySet().iterator();
       eldest.next().getValue().close();
