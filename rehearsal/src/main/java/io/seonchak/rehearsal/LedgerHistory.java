@@ -169,14 +169,14 @@ final class LedgerHistory {
     int waiting = 0;
     long since = Long.MIN_VALUE;
     boolean closed = false;
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
+    for (Entry entry : entries) {
       capacity = entry.type() == EntryType.CAPACITY ? entry.quantity() : capacity;
       live += change(entry);
       waiting += queueing(entry);
-      boolean last = i + 1 == entries.size() || entries.get(i + 1).atMicros() != entry.atMicros();
+      // Entries of one commit carry one time, but are decided one after the other: whoever was
+      // refused between the grant of the last unit and a return of that commit was told the truth.
       boolean now = live >= capacity || waiting > 0;
-      if (last && now != closed) {
+      if (now != closed) {
         if (closed) {
           shut.add(new Shut(since, entry.atMicros()));
         }
