@@ -49,7 +49,7 @@ class RehearsalTest {
             "--stock",
             "100",
             "--returns",
-            "20%",
+            "0%",
             "--instances",
             "2",
             "--seed",
