@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -87,22 +86,12 @@ final class ChildProcess {
     return true;
   }
 
-  /** The process a pid file names, if it lives and its command line contains {@code mark}. */
-  static Optional<ProcessHandle> leftOver(Path pidFile, String mark) {
-    try {
-      if (!Files.exists(pidFile)) {
-        return Optional.empty();
-      }
-      List<String> lines = Files.readAllLines(pidFile);
-      if (lines.isEmpty()) {
-        return Optional.empty();
-      }
-      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-          .filter(ChildProcess::lives)
-          .filter(process -> commandLine(process.pid()).contains(mark));
-    } catch (IOException | NumberFormatException e) {
-      throw new EngineException("pid file %s cannot be read".formatted(pidFile), e);
-    }
+  /** Those that live and have {@code mark} in their command line, between blanks or at its end. */
+  static List<ProcessHandle> leftOvers(String mark) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> (commandLine(process.pid()) + " ").contains(" " + mark + " "))
+        .filter(ChildProcess::lives)
+        .toList();
   }
 
   /** Whether it runs; one that ended and is not yet reaped does not. */

@@ -3,8 +3,6 @@ package io.seonchak.engines;
 import io.seonchak.platform.security.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,20 +11,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL 18 as a child process, durable: fsync, synchronous_commit and full_page_writes are on,
  * and that is checked at every start. It listens on the loopback address only, with a password that
- * stands in its home. A postmaster left over from a killed owner is stopped, then its data is used.
- * Only {@link #close()} may come from another thread, at any time: also while it starts.
+ * stands in its home. Stopped in order it rolls open transactions back.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres extends Engine {
 
   /** The one role of the embedded database. */
   public static final String USER = "seonchak";
@@ -37,28 +32,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Connections it takes at most. */
   public static final int CONNECTIONS_MAX = 160;
 
-  private static final Duration START_WITHIN = Duration.ofSeconds(60);
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
-  private static final Duration AGAIN_AFTER = Duration.ofMillis(200);
   private static final String UNFINISHED = "postgres-initialising";
-  private static final String SECRET = "postgres-password";
-  private static final String LOOPBACK = "127.0.0.1";
 
-  private final Path data;
-  private final Path log;
+  /** The secret of its home that is its password. */
+  public static final String SECRET = "postgres-password";
+
   private final Path programs;
-  private final String password;
-  private final RunAs runAs;
+  private Path unpacked;
+  private String password = "";
   private int port;
-  private volatile @Nullable Process process;
-  private volatile boolean closed;
 
-  private EmbeddedPostgres(Path home, Path programs, String password, RunAs runAs) {
-    this.runAs = runAs;
-    this.data = home.resolve("postgres");
-    this.log = home.resolve("logs").resolve("postgres.log");
+  EmbeddedPostgres(Path home, Path programs, RunAs runAs) {
+    super("PostgreSQL", home, "postgres", "INT", runAs);
     this.programs = programs;
-    this.password = password;
+    this.unpacked = programs;
   }
 
   /**
@@ -69,34 +56,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws EngineException when it does not start
    */
   public static EmbeddedPostgres start(Path home, Path programs) {
-    return start(home, programs, postgres -> {});
+    return start(home, programs, RunAs.chosen());
   }
 
-  /**
-   * The same for an owner who may be told to stop meanwhile.
-   *
-   * @param beforehand gets it before any of its processes runs, to close it
-   */
-  public static EmbeddedPostgres start(
-      Path home, Path programs, Consumer<EmbeddedPostgres> beforehand) {
-    return start(home, programs, beforehand, RunAs.chosen());
-  }
-
-  static EmbeddedPostgres start(
-      Path home, Path programs, Consumer<EmbeddedPostgres> beforehand, RunAs runAs) {
-    try {
-      Files.createDirectories(home.resolve("logs"));
-    } catch (IOException e) {
-      throw new EngineException("no folder for logs in " + home, e);
-    }
-    var postgres =
-        new EmbeddedPostgres(
-            home, PostgresFiles.unpackInto(programs), new Secrets(home).text(SECRET), runAs);
-    beforehand.accept(postgres);
-    postgres.stopLeftOver();
-    postgres.initialise();
-    postgres.start();
-    postgres.requireDurable();
+  static EmbeddedPostgres start(Path home, Path programs, RunAs runAs) {
+    var postgres = new EmbeddedPostgres(home, programs, runAs);
+    postgres.prepare();
+    postgres.up();
     return postgres;
   }
 
@@ -115,9 +81,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return password;
   }
 
-  /** The postmaster's process id. */
-  public long pid() {
-    return running().pid();
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "seonchak.postgres.url",
+        url(),
+        "seonchak.postgres.username",
+        USER,
+        "seonchak.postgres.password",
+        password);
   }
 
   /** Opens a connection of its own. */
@@ -129,71 +101,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return DriverManager.getConnection(url(database), properties);
   }
 
-  /** SIGKILL to the postmaster, as a crash would. */
-  public void kill() {
-    running().destroyForcibly();
-    ChildProcess.await(() -> !running().isAlive(), STOP_WITHIN);
-  }
-
-  /** Stops the postmaster and its processes where they are. */
-  public void suspend() {
-    ChildProcess.signalAll("STOP", running().toHandle());
-  }
-
-  /** Lets them go on. */
-  public void resume() {
-    ChildProcess.signalAll("CONT", running().toHandle());
-  }
-
-  /** Starts it again after {@link #kill()}, on the same port. */
-  public void restart() {
-    stopLeftOver();
-    start();
-  }
-
-  /**
-   * Ends it in order: open transactions are rolled back, everything is written. It cannot be
-   * started again.
-   */
   @Override
-  public void close() {
-    Process now;
-    synchronized (this) {
-      closed = true;
-      now = process;
-    }
-    if (now != null && now.isAlive()) {
-      stop(now.toHandle());
-      if (!ChildProcess.await(() -> !now.isAlive(), STOP_WITHIN)) {
-        now.destroyForcibly();
-      }
-    }
+  String mark() {
+    return "-D " + data;
   }
 
-  /** Whoever was halted has to go on to be able to stop. */
-  private static void stop(ProcessHandle postmaster) {
-    ChildProcess.signalAll("CONT", postmaster);
-    ChildProcess.signal("INT", postmaster);
-  }
-
-  private void initialise() {
-    port = freePort(rememberedPort());
-    try {
-      if (!Files.exists(data.resolve("PG_VERSION"))) {
-        Home.delete(data);
-        Files.move(initialised(), data);
-      }
-      runAs.own(data);
-      deleteUnfinished();
-    } catch (IOException e) {
-      throw new EngineException(
-          "PostgreSQL's data cannot be made in %s: %s".formatted(data, e.getMessage()), e);
+  @Override
+  void makeFiles() throws IOException {
+    unpacked = PostgresFiles.unpackInto(programs);
+    password = new Secrets(home).text(SECRET);
+    port = Ports.take(home.resolve("postgres.port"));
+    if (!Files.exists(data.resolve("PG_VERSION"))) {
+      Home.delete(data);
+      Files.move(initialised(), data);
     }
+    runAs.own(data);
+    deleteUnfinished();
   }
 
   /** In a folder of a new name, because a killed owner's initdb may still be at work in another. */
   private Path initialised() throws IOException {
-    Path beside = Files.createTempDirectory(data.getParent(), UNFINISHED);
+    Path beside = Files.createTempDirectory(home, UNFINISHED);
     runAs.own(beside);
     Process initdb =
         launch(
@@ -201,7 +129,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 program("initdb"),
                 "--pgdata=" + beside,
                 "--username=" + USER,
-                "--pwfile=" + data.resolveSibling("secrets").resolve(SECRET),
+                "--pwfile=" + home.resolve("secrets").resolve(SECRET),
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
@@ -217,8 +145,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** What a killed owner's initdb left; if it is still at work, the next start deletes it. */
   private void deleteUnfinished() throws IOException {
-    try (DirectoryStream<Path> unfinished =
-        Files.newDirectoryStream(data.getParent(), UNFINISHED + "*")) {
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(home, UNFINISHED + "*")) {
       for (Path folder : unfinished) {
         Home.delete(folder);
       }
@@ -227,37 +154,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** A zombie or a dying backend may hold the data for a moment, so a start is tried again. */
-  private void start() {
-    long end = System.nanoTime() + START_WITHIN.toNanos();
-    while (System.nanoTime() < end) {
-      rememberPort();
-      Process started = launch(serverLine());
-      if (ChildProcess.await(() -> !started.isAlive() || answers(), START_WITHIN)
-          && started.isAlive()) {
-        return;
-      }
-      ChildProcess.await(() -> closed, AGAIN_AFTER);
-    }
-    throw new EngineException(
-        "PostgreSQL did not start within %s; see %s".formatted(START_WITHIN, log));
-  }
-
-  /** Nothing is launched once it is closed. */
-  private synchronized Process launch(List<String> command) {
-    if (closed) {
-      throw new EngineException("PostgreSQL was stopped while it started");
-    }
-    try {
-      Process started = ChildProcess.builder(runAs.line(command), log).start();
-      process = started;
-      return started;
-    } catch (IOException e) {
-      throw new EngineException("PostgreSQL cannot be started", e);
-    }
-  }
-
-  private List<String> serverLine() {
+  @Override
+  List<String> line() {
     List<String> line = new ArrayList<>(List.of(program("postgres"), "-D", data.toString()));
     for (String setting :
         List.of(
@@ -278,7 +176,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return line;
   }
 
-  private boolean answers() {
+  @Override
+  boolean answers() {
     try (Connection connection = connect(DATABASE)) {
       return connection.isValid(2);
     } catch (SQLException e) {
@@ -286,7 +185,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void requireDurable() {
+  @Override
+  void inspect() {
     for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
       try (Connection connection = connect(DATABASE);
           Statement statement = connection.createStatement();
@@ -303,64 +203,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void stopLeftOver() {
-    ChildProcess.leftOver(data.resolve("postmaster.pid"), data.toString())
-        .ifPresent(
-            old -> {
-              stop(old);
-              if (!ChildProcess.await(() -> !ChildProcess.lives(old), STOP_WITHIN)) {
-                throw new EngineException(
-                    "a left-over PostgreSQL, process %d, does not stop (expected: end it, then start again)"
-                        .formatted(old.pid()));
-              }
-            });
-  }
-
-  private Process running() {
-    Process now = process;
-    if (now == null) {
-      throw new IllegalStateException("PostgreSQL was not started");
-    }
-    return now;
-  }
-
   private String program(String name) {
-    return programs.resolve("bin").resolve(name).toString();
-  }
-
-  private Path portFile() {
-    return data.resolveSibling("postgres.port");
-  }
-
-  private void rememberPort() {
-    try {
-      Files.writeString(portFile(), Integer.toString(port));
-    } catch (IOException e) {
-      throw new EngineException("port file %s cannot be written".formatted(portFile()), e);
-    }
-  }
-
-  /** 0, any port, when none is known; a file cut short by a crash is no knowledge. */
-  private int rememberedPort() {
-    try {
-      return Files.exists(portFile()) ? Integer.parseInt(Files.readString(portFile()).strip()) : 0;
-    } catch (NumberFormatException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new EngineException("port file %s cannot be read".formatted(portFile()), e);
-    }
-  }
-
-  private static int freePort(int wanted) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new java.net.InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), wanted));
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      if (wanted != 0) {
-        return freePort(0);
-      }
-      throw new EngineException("no free port on the loopback address", e);
-    }
+    return unpacked.resolve("bin").resolve(name).toString();
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -45,11 +44,7 @@ final class PostgresFiles {
   }
 
   private static String archive() {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch");
-    boolean arm = arch.equals("aarch64") || arch.equals("arm64");
-    String system = os.contains("mac") ? "darwin" : os.contains("linux") ? "linux" : os;
-    return "postgres-%s-%s.txz".formatted(system, arm ? "arm_64" : "x86_64");
+    return "postgres-%s-%s.txz".formatted(Machine.system(), Machine.arm() ? "arm_64" : "x86_64");
   }
 
   /** Whoever comes second keeps the first one's. */

@@ -41,8 +41,10 @@ class EmbeddedPostgresTest {
 
   @Test
   void onceClosedNothingIsLaunched() {
-    assertThatThrownBy(
-            () -> EmbeddedPostgres.start(home, PROGRAMS, EmbeddedPostgres::close, RunAs.chosen()))
+    postgres = new EmbeddedPostgres(home, PROGRAMS, RunAs.chosen());
+    postgres.close();
+
+    assertThatThrownBy(postgres::prepare)
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("stopped while it started");
     assertThat(home.resolve("postgres")).doesNotExist();
@@ -98,7 +100,7 @@ class EmbeddedPostgresTest {
   void nobodyFindsHisProgramsInAFolderThatIsRootsAlone() {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
 
-    postgres = EmbeddedPostgres.start(home, home.resolve("engines"), starting -> {}, RunAs.NOBODY);
+    postgres = EmbeddedPostgres.start(home, home.resolve("engines"), RunAs.NOBODY);
 
     assertThat(postgres.url()).startsWith("jdbc:postgresql://127.0.0.1:");
   }
@@ -153,7 +155,7 @@ class EmbeddedPostgresTest {
   }
 
   private void start(RunAs runAs) {
-    postgres = EmbeddedPostgres.start(home, PROGRAMS, starting -> {}, runAs);
+    postgres = EmbeddedPostgres.start(home, PROGRAMS, runAs);
   }
 
   private String shown(String setting) throws SQLException {

@@ -3,11 +3,6 @@ package io.seonchak.testing;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.seonchak.engines.EmbeddedPostgres;
-import io.seonchak.engines.Home;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,7 +40,7 @@ public final class TestDatabase {
   public static synchronized EmbeddedPostgres postgres() {
     EmbeddedPostgres running = postgres;
     if (running == null) {
-      running = start();
+      running = TestEngines.start(EmbeddedPostgres::start);
       postgres = running;
     }
     return running;
@@ -86,23 +81,5 @@ public final class TestDatabase {
     config.addDataSourceProperty("options", options);
     config.addDataSourceProperty("prepareThreshold", "1");
     return new HikariDataSource(config);
-  }
-
-  private static EmbeddedPostgres start() {
-    try {
-      Path home = Files.createTempDirectory("seonchak-test");
-      Path programs = Path.of(System.getProperty("java.io.tmpdir"), "seonchak-test-engines");
-      EmbeddedPostgres started = EmbeddedPostgres.start(home, programs);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    started.close();
-                    Home.delete(home);
-                  }));
-      return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

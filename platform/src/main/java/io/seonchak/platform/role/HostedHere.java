@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Lets a context in when the process has its role, and refuses to start half of what it needs. */
+/** Lets a context in when the process has its role. */
 final class HostedHere implements Condition {
 
   @Override
@@ -20,17 +20,6 @@ final class HostedHere implements Condition {
       // The annotation itself, found by a scan.
       return false;
     }
-    Role role = (Role) Objects.requireNonNull(declared.get("role"));
-    if (!hosted.contains(role)) {
-      return false;
-    }
-    for (Role called : (Role[]) Objects.requireNonNull(declared.get("calls"))) {
-      if (!hosted.contains(called)) {
-        throw new IllegalStateException(
-            "%s: %s calls %s, which this process does not host (expected: both roles, or none named)"
-                .formatted(Role.SETTING, role, called));
-      }
-    }
-    return true;
+    return hosted.contains((Role) Objects.requireNonNull(declared.get("role")));
   }
 }

@@ -4,11 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
@@ -41,14 +37,11 @@ public final class AccessTokens {
   /** The longest token that is looked at, in characters. */
   public static final int LENGTH_MAX = 4_096;
 
-  /** The name of the secret that holds the key. */
-  public static final String SECRET = "token-key";
-
   private static final String ISSUER = "seonchak";
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
   private static final int REMEMBERED_MAX = 100_000;
 
-  private final RSAKey key;
+  private final TokenKeys keys;
   private final Clock clock;
   private final Revocations revocations;
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,20 +53,16 @@ public final class AccessTokens {
         }
       };
 
-  private record Known(Identity identity, Instant expiresAt) {}
+  private record Known(Identity identity, String keyId, Instant expiresAt) {}
 
   /** A token and until when it counts. */
   public record Issued(String token, Instant expiresAt) {}
 
-  /** Tokens signed with the key of a home; the key is made at the first start. */
-  public AccessTokens(Secrets secrets, Clock clock, Revocations revocations) {
+  /** Tokens signed with {@code keys}. */
+  public AccessTokens(TokenKeys keys, Clock clock, Revocations revocations) {
+    this.keys = keys;
     this.clock = clock;
     this.revocations = revocations;
-    try {
-      this.key = RSAKey.parse(secrets.text(SECRET, AccessTokens::newKey));
-    } catch (ParseException e) {
-      throw new IllegalStateException("secret " + SECRET + " is no RSA key (expected: a JWK)", e);
-    }
   }
 
   /** A new token. */
@@ -90,11 +79,14 @@ public final class AccessTokens {
             .expirationTime(Date.from(expiresAt))
             .claim("roles", identity.roles().stream().map(Enum::name).toList())
             .claim("ver", identity.tokenVersion())
+            .claim("sid", identity.session().toString())
+            .claim("per", identity.verifiedPerson().map(UUID::toString).orElse(null))
             .build();
-    var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(TYPE).keyID(key.getKeyID()).build();
+    TokenKeys.Signing key = keys.signing();
+    var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(TYPE).keyID(key.keyId()).build();
     var jwt = new SignedJWT(header, claims);
     try {
-      jwt.sign(new RSASSASigner(key));
+      jwt.sign(key.signer());
     } catch (JOSEException e) {
       throw new IllegalStateException("the token key does not sign", e);
     }
@@ -116,7 +108,8 @@ public final class AccessTokens {
     }
     boolean stands =
         clock.instant().isBefore(found.expiresAt())
-            && revocations.stands(found.identity().member(), found.identity().tokenVersion());
+            && keys.counts(found.keyId())
+            && revocations.stands(found.identity());
     return stands ? Optional.of(found.identity()) : Optional.empty();
   }
 
@@ -127,47 +120,63 @@ public final class AccessTokens {
         : Optional.empty();
   }
 
-  /** The public keys, as {@code /.well-known/jwks.json} shows them. */
-  public Map<String, Object> publicKeys() {
-    return new JWKSet(key.toPublicJWK()).toJSONObject();
-  }
-
   private @Nullable Known verify(String token) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       JWSHeader header = jwt.getHeader();
-      boolean ours =
-          JWSAlgorithm.RS256.equals(header.getAlgorithm())
-              && TYPE.equals(header.getType())
-              && header.getCriticalParams() == null
-              && jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()));
-      return ours ? known(jwt.getJWTClaimsSet()) : null;
+      if (!ours(header)) {
+        return null;
+      }
+      Optional<JWSVerifier> verifier = keys.verifier(header.getKeyID());
+      return verifier.isPresent() && jwt.verify(verifier.get())
+          ? known(header.getKeyID(), jwt.getJWTClaimsSet())
+          : null;
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
       return null;
     }
   }
 
-  private static @Nullable Known known(JWTClaimsSet claims) throws ParseException {
+  /** Neither another algorithm or type, nor a key that the token itself brings or points to. */
+  private static boolean ours(JWSHeader header) {
+    return JWSAlgorithm.RS256.equals(header.getAlgorithm())
+        && TYPE.equals(header.getType())
+        && header.getCriticalParams() == null
+        && header.getJWK() == null
+        && header.getJWKURL() == null
+        && header.getX509CertURL() == null
+        && header.getX509CertChain() == null;
+  }
+
+  private static @Nullable Known known(String keyId, JWTClaimsSet claims) throws ParseException {
     List<String> roles = claims.getStringListClaim("roles");
     Date expires = claims.getExpirationTime();
     Integer version = claims.getIntegerClaim("ver");
+    String session = claims.getStringClaim("sid");
+    String person = claims.getStringClaim("per");
     boolean whole =
         ISSUER.equals(claims.getIssuer())
             && claims.getAudience().equals(List.of(ISSUER))
             && roles != null
             && expires != null
-            && version != null;
+            && version != null
+            && session != null;
     if (!whole) {
       return null;
     }
-    Set<MemberRole> granted =
-        roles.stream()
-            .map(MemberRole::valueOf)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(MemberRole.class)));
-    return new Known(
+    var identity =
         new Identity(
-            UUID.fromString(claims.getSubject()), granted, Objects.requireNonNull(version)),
-        Objects.requireNonNull(expires).toInstant());
+            UUID.fromString(claims.getSubject()),
+            UUID.fromString(session),
+            person == null ? null : UUID.fromString(person),
+            granted(Objects.requireNonNull(roles)),
+            Objects.requireNonNull(version));
+    return new Known(identity, keyId, Objects.requireNonNull(expires).toInstant());
+  }
+
+  private static Set<MemberRole> granted(List<String> roles) {
+    return roles.stream()
+        .map(MemberRole::valueOf)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(MemberRole.class)));
   }
 
   private @Nullable Known remembered(String token) {
@@ -185,14 +194,6 @@ public final class AccessTokens {
       known.put(token, verified);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private static String newKey() {
-    try {
-      return new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate().toJSONString();
-    } catch (JOSEException e) {
-      throw new IllegalStateException("no RSA key can be made", e);
     }
   }
 }

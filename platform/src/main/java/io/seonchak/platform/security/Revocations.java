@@ -7,8 +7,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which tokens are revoked: for a member the lowest token version that still counts. Only as long
- * as a token could live must this be known, so the memory stays small. May be used by many threads.
+ * Which tokens are revoked: for a member the lowest token version that still counts, for a session
+ * that it has ended. Only as long as a token could live must this be known, so the memory stays
+ * small. May be used by many threads.
  */
 public final class Revocations {
 
@@ -18,22 +19,32 @@ public final class Revocations {
   /**
    * A revocation.
    *
-   * @param versionMin the lowest version that counts
+   * @param subject a member or a session
+   * @param versionMin the lowest version that counts; {@link #ENDED} where none does
    */
-  public record Revocation(UUID member, int versionMin, Instant at) {}
+  public record Revocation(UUID subject, int versionMin, Instant at) {
+
+    /** No version counts any more. */
+    public static final int ENDED = Integer.MAX_VALUE;
+  }
 
   private final Map<UUID, Revocation> revoked = new ConcurrentHashMap<>();
 
-  /** Whether a token of that version still counts. */
-  public boolean stands(UUID member, int version) {
-    Revocation revocation = revoked.get(member);
+  /** Whether what a token says still counts: neither its member's tokens nor its session ended. */
+  public boolean stands(Identity identity) {
+    return stands(identity.member(), identity.tokenVersion()) && stands(identity.session(), 0);
+  }
+
+  /** Whether that version still counts. */
+  public boolean stands(UUID subject, int version) {
+    Revocation revocation = revoked.get(subject);
     return revocation == null || version >= revocation.versionMin();
   }
 
   /** Takes note of a revocation; an older one never replaces a newer. */
   public void revoke(Revocation revocation) {
     revoked.merge(
-        revocation.member(),
+        revocation.subject(),
         revocation,
         (before, now) -> now.versionMin() >= before.versionMin() ? now : before);
   }

@@ -11,13 +11,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -39,8 +41,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class SecurityChain {
 
   @Bean
-  Secrets secrets(@Value("${seonchak.home}") Path home) {
-    return new Secrets(home);
+  Secrets secrets(
+      @Value("${seonchak.home}") Path home, @Value("${seonchak.secrets:}") String folder) {
+    return new Secrets(home, folder);
   }
 
   @Bean
@@ -49,8 +52,13 @@ class SecurityChain {
   }
 
   @Bean
-  AccessTokens accessTokens(Secrets secrets, Clock clock, Revocations revocations) {
-    return new AccessTokens(secrets, clock, revocations);
+  TokenKeys tokenKeys(Secrets secrets, Clock clock) {
+    return new TokenKeys(secrets, clock);
+  }
+
+  @Bean
+  AccessTokens accessTokens(TokenKeys keys, Clock clock, Revocations revocations) {
+    return new AccessTokens(keys, clock, revocations);
   }
 
   @Bean
@@ -61,13 +69,7 @@ class SecurityChain {
   @Bean
   SecurityFilterChain chain(
       HttpSecurity http, AccessTokens tokens, ObjectProvider<AccessRules> contexts) {
-    return http.csrf(csrf -> csrf.disable())
-        .httpBasic(basic -> basic.disable())
-        .formLogin(form -> form.disable())
-        .logout(logout -> logout.disable())
-        .requestCache(cache -> cache.disable())
-        .anonymous(anonymous -> {})
-        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+    return bare(http)
         .addFilterBefore(new Bearer(tokens), AuthorizationFilter.class)
         .authorizeHttpRequests(
             requests -> {
@@ -76,11 +78,27 @@ class SecurityChain {
                   .permitAll();
               requests
                   .requestMatchers(
-                      HttpMethod.GET, "/api/time", "/.well-known/jwks.json", "/actuator/health/**")
+                      HttpMethod.GET,
+                      "/api/time",
+                      "/api/openapi.json",
+                      "/.well-known/jwks.json",
+                      "/actuator/health/**")
                   .permitAll();
               contexts.orderedStream().forEach(rules -> rules.add(requests));
               requests.anyRequest().denyAll();
             })
+        .build();
+  }
+
+  /** A chain without sessions and forms, whose refusals look like all others. */
+  static HttpSecurity bare(HttpSecurity http) {
+    return http.csrf(csrf -> csrf.disable())
+        .httpBasic(basic -> basic.disable())
+        .formLogin(form -> form.disable())
+        .logout(logout -> logout.disable())
+        .requestCache(cache -> cache.disable())
+        .anonymous(anonymous -> {})
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .exceptionHandling(
             errors ->
                 errors
@@ -91,8 +109,7 @@ class SecurityChain {
                     .accessDeniedHandler(
                         (request, response, e) ->
                             ProblemAdvice.write(
-                                Problem.of(CommonProblem.FORBIDDEN), request, response)))
-        .build();
+                                Problem.of(CommonProblem.FORBIDDEN), request, response)));
   }
 
   /** There are no passwords in this chain; without this bean the framework would invent one. */
@@ -106,15 +123,18 @@ class SecurityChain {
   @RestController
   static class PublicKeys {
 
-    private final AccessTokens tokens;
+    /** Shorter than a new key is shown before it signs. */
+    private static final Duration KEPT = TokenKeys.LEAD.dividedBy(2);
 
-    PublicKeys(AccessTokens tokens) {
-      this.tokens = tokens;
+    private final TokenKeys keys;
+
+    PublicKeys(TokenKeys keys) {
+      this.keys = keys;
     }
 
     @GetMapping("/.well-known/jwks.json")
-    Map<String, Object> keys() {
-      return tokens.publicKeys();
+    ResponseEntity<PublicKeySet> keys() {
+      return ResponseEntity.ok().cacheControl(CacheControl.maxAge(KEPT)).body(keys.publicKeys());
     }
   }
 

@@ -1,15 +1,12 @@
 package io.seonchak.platform.security;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Short-lived signed rights: this member, for this thing, until then. HMAC-SHA256 over the fields,
@@ -25,12 +22,12 @@ public final class Tickets {
   public static final Duration LIFE_MAX = Duration.ofMinutes(10);
 
   private static final int FIELDS = 16 + 16 + 4 + 8;
-  private static final int MAC = 32;
+  private static final int MAC = KeyedHash.BYTES;
 
   /** The length of a ticket's text. */
   public static final int TEXT_LENGTH = (FIELDS + MAC) * 8 / 6 + 1;
 
-  private final Mac prototype;
+  private final KeyedHash hash;
 
   /**
    * What a ticket says.
@@ -41,12 +38,7 @@ public final class Tickets {
 
   /** Tickets signed with {@code secret}. */
   public Tickets(String secret) {
-    try {
-      prototype = Mac.getInstance("HmacSHA256");
-      prototype.init(new SecretKeySpec(Base64.getUrlDecoder().decode(secret), "HmacSHA256"));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java platform has no HmacSHA256", e);
-    }
+    this.hash = new KeyedHash(secret);
   }
 
   /** The text of a ticket; its expiry is cut to whole seconds. */
@@ -55,7 +47,7 @@ public final class Tickets {
     put(out, ticket.member());
     put(out, ticket.scope());
     out.putInt(ticket.tokenVersion()).putLong(ticket.expiresAt().getEpochSecond());
-    out.put(sign(out.array()));
+    out.put(hash.of(out.array(), FIELDS));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
   }
 
@@ -72,7 +64,7 @@ public final class Tickets {
     }
     byte[] signed = new byte[MAC];
     System.arraycopy(bytes, FIELDS, signed, 0, MAC);
-    if (!MessageDigest.isEqual(signed, sign(bytes))) {
+    if (!MessageDigest.isEqual(signed, hash.of(bytes, FIELDS))) {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -83,16 +75,6 @@ public final class Tickets {
             in.getInt(),
             Instant.ofEpochSecond(in.getLong()));
     return now.isBefore(ticket.expiresAt()) ? Optional.of(ticket) : Optional.empty();
-  }
-
-  private byte[] sign(byte[] bytes) {
-    try {
-      Mac mac = (Mac) prototype.clone();
-      mac.update(bytes, 0, FIELDS);
-      return mac.doFinal();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("HmacSHA256 of this platform cannot be copied", e);
-    }
   }
 
   private static void put(ByteBuffer out, UUID id) {

@@ -26,6 +26,9 @@ public final class ContextSchema {
         .schemas(name)
         .defaultSchema(name)
         .locations(locations)
+        // Scripts shared by contexts (the kernel's, the events') have numbers below a context's
+        // own.
+        .outOfOrder(true)
         .load()
         .migrate();
     return new ContextSchema(name);

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -20,40 +22,67 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyLimit extends OncePerRequestFilter {
 
-  /** The longest body, in bytes. */
-  static final int BYTES_MAX = 64 * 1024;
+  /** The longest body, in bytes, of all that are not {@link StreamedBody}. */
+  static final long BYTES_MAX = 64 * 1024;
+
+  private final List<StreamedBody> streamed;
+
+  BodyLimit(ObjectProvider<StreamedBody> streamed) {
+    this.streamed = streamed.stream().toList();
+  }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getContentLengthLong() > BYTES_MAX) {
+    long bytesMax = bytesMax(request);
+    if (request.getContentLengthLong() > bytesMax) {
       ProblemAdvice.write(Problem.of(CommonProblem.TOO_LARGE), request, response);
-    } else if (request.getHeader("Content-Encoding") != null) {
+    } else if (request.getHeader("Content-Encoding") != null || ofAnyKind(request)) {
       ProblemAdvice.write(Problem.of(CommonProblem.UNSUPPORTED_MEDIA_TYPE), request, response);
     } else {
-      chain.doFilter(new Bounded(request), response);
+      chain.doFilter(new Bounded(request, bytesMax), response);
     }
+  }
+
+  /** A body of any kind is none that can be read. */
+  private static boolean ofAnyKind(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type != null && type.contains("*");
+  }
+
+  private long bytesMax(HttpServletRequest request) {
+    for (StreamedBody each : streamed) {
+      if (each.is(request)) {
+        return each.bytesMax();
+      }
+    }
+    return BYTES_MAX;
   }
 
   private static final class Bounded extends HttpServletRequestWrapper {
 
-    Bounded(HttpServletRequest request) {
+    private final long bytesMax;
+
+    Bounded(HttpServletRequest request, long bytesMax) {
       super(request);
+      this.bytesMax = bytesMax;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      return new Counting(super.getInputStream());
+      return new Counting(super.getInputStream(), bytesMax);
     }
   }
 
   private static final class Counting extends ServletInputStream {
     private final ServletInputStream in;
-    private int read;
+    private final long bytesMax;
+    private long read;
 
-    Counting(ServletInputStream in) {
+    Counting(ServletInputStream in, long bytesMax) {
       this.in = in;
+      this.bytesMax = bytesMax;
     }
 
     @Override
@@ -87,8 +116,8 @@ class BodyLimit extends OncePerRequestFilter {
 
     private void count(int bytes) throws BodyTooLarge {
       read += bytes;
-      if (read > BYTES_MAX) {
-        throw new BodyTooLarge(BYTES_MAX);
+      if (read > bytesMax) {
+        throw new BodyTooLarge(bytesMax);
       }
     }
   }

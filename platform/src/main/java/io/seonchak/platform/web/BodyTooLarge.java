@@ -3,7 +3,7 @@ package io.seonchak.platform.web;
 import java.io.IOException;
 
 /** Ends the reading of a body that is longer than it may be. */
-final class BodyTooLarge extends IOException {
+public final class BodyTooLarge extends IOException {
 
   private static final long serialVersionUID = 1;
 

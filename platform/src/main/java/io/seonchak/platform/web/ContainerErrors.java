@@ -24,7 +24,8 @@ class ContainerErrors implements ErrorController {
     ProblemAdvice.write(Problem.of(code), request, response);
   }
 
-  private static CommonProblem code(int status) {
+  /** What a status of the container's is called; what it cannot read is its sender's fault. */
+  static CommonProblem code(int status) {
     return switch (status) {
       case 401 -> CommonProblem.UNAUTHENTICATED;
       case 403 -> CommonProblem.FORBIDDEN;
@@ -32,6 +33,8 @@ class ContainerErrors implements ErrorController {
       case 405 -> CommonProblem.METHOD_NOT_ALLOWED;
       case 413 -> CommonProblem.TOO_LARGE;
       case 415 -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
+      case 501, 505 -> CommonProblem.INVALID;
+      case 503 -> CommonProblem.UNAVAILABLE;
       default -> status < 500 ? CommonProblem.INVALID : CommonProblem.INTERNAL;
     };
   }

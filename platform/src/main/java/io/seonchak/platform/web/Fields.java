@@ -3,12 +3,19 @@ package io.seonchak.platform.web;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
 import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a request, so that its sender learns all of it at once. */
 public final class Fields {
+
+  private static final Instant INSTANT_MIN = Instant.parse("2020-01-01T00:00:00Z");
+  private static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
   private final Map<String, String> wrong = new LinkedHashMap<>();
 
@@ -28,6 +35,26 @@ public final class Fields {
         value == null ? "missing" : value,
         "%d to %d".formatted(min, max));
     return value == null ? min : value;
+  }
+
+  /** An instant that must be there, with its offset, from 2020 to 2100. */
+  public Instant instant(String field, @Nullable OffsetDateTime value) {
+    boolean holds =
+        value != null
+            && value.toInstant().isAfter(INSTANT_MIN)
+            && value.toInstant().isBefore(INSTANT_MAX);
+    require(
+        holds, field, value == null ? "missing" : value, "an instant with offset, 2020 to 2100");
+    return value == null ? INSTANT_MIN : value.toInstant();
+  }
+
+  /** Says that {@code field} is wrong unless {@code end} is behind {@code begin}, within a time. */
+  public Fields window(String field, Instant begin, Instant end, Duration max) {
+    return require(
+        begin.isBefore(end) && Duration.between(begin, end).compareTo(max) <= 0,
+        field,
+        end,
+        "after the begin, within %d days".formatted(max.toDays()));
   }
 
   /**
@@ -51,6 +78,11 @@ public final class Fields {
         "invisible characters",
         "printable text");
     return clean;
+  }
+
+  /** What was wrong so far, by field; for what is not refused as a whole. */
+  public Map<String, String> wrong() {
+    return Collections.unmodifiableMap(wrong);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.seonchak.platform.web;
 
+import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Idempotency-Key} header. */
@@ -33,5 +35,16 @@ public final class Keys {
           HEADER, "missing or not 1 to %d visible ASCII characters".formatted(LENGTH_MAX));
     }
     return key;
+  }
+
+  /**
+   * Lets a request with a key that was used before go on only with the body it was used with.
+   *
+   * @throws Problem {@link CommonProblem#KEY_REUSED} when it is another
+   */
+  public static void requireSame(byte[] bodyBefore, byte[] body) {
+    if (!MessageDigest.isEqual(bodyBefore, body)) {
+      throw Problem.of(CommonProblem.KEY_REUSED);
+    }
   }
 }

@@ -3,10 +3,12 @@ package io.seonchak.platform.web;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
 import io.seonchak.platform.problem.ProblemJson;
+import io.seonchak.platform.remote.RemoteUnavailable;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -22,7 +24,10 @@ import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
@@ -54,10 +59,11 @@ public class ProblemAdvice {
     write(problem, request, response);
   }
 
-  /** A parameter or header that is missing or of a wrong type. */
+  /** A parameter or header that is missing, of a wrong type, or no text at all. */
   @ExceptionHandler({
     ServletRequestBindingException.class,
-    MethodArgumentTypeMismatchException.class
+    MethodArgumentTypeMismatchException.class,
+    InvalidParameterException.class
   })
   public void unbound(Exception e, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -70,7 +76,7 @@ public class ProblemAdvice {
   }
 
   /** No such address. */
-  @ExceptionHandler(NoResourceFoundException.class)
+  @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
   public void nowhere(HttpServletRequest request, HttpServletResponse response) throws IOException {
     write(Problem.of(CommonProblem.NOT_FOUND), request, response);
   }
@@ -81,9 +87,10 @@ public class ProblemAdvice {
     write(Problem.of(CommonProblem.METHOD_NOT_ALLOWED), request, response);
   }
 
-  /** Not JSON. */
+  /** Not JSON; no endpoint takes parts, so it does not matter how broken they are. */
   @ExceptionHandler({
     HttpMediaTypeNotSupportedException.class,
+    MultipartException.class,
     HttpMediaTypeNotAcceptableException.class
   })
   public void mediaType(HttpServletRequest request, HttpServletResponse response)
@@ -109,10 +116,27 @@ public class ProblemAdvice {
     write(Problem.of(CommonProblem.UNAVAILABLE), request, response);
   }
 
+  /** Another process is away; that it is, has been logged once. */
+  @ExceptionHandler(RemoteUnavailable.class)
+  public void elsewhere(
+      RemoteUnavailable e, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    log.debug("not available: {}", e.getMessage());
+    Problem problem = Problem.of(CommonProblem.UNAVAILABLE);
+    write(problem.with("retryAfter", e.retryAfter().toSeconds()), request, response);
+  }
+
   /** The reader has gone; there is nobody to tell. */
   @ExceptionHandler(AsyncRequestNotUsableException.class)
   public void gone() {
     log.debug("a reader went away");
+  }
+
+  /** An answer that ends by its time, as one that goes on and on does; too late to say more. */
+  @ExceptionHandler(AsyncRequestTimeoutException.class)
+  public void ended(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    log.debug("an answer ended by its time");
+    write(Problem.of(CommonProblem.UNAVAILABLE), request, response);
   }
 
   /** A fault. */

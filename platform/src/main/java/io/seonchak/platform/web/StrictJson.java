@@ -13,7 +13,8 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * JSON as promised: unknown or doubled fields, "1" for 1 and 1.5 for 1 are refused, not guessed.
+ * JSON as promised: unknown or doubled fields, "1" for 1, 1.5 for 1 and "" for nothing are refused,
+ * not guessed.
  */
 @Configuration(proxyBeanMethods = false)
 class StrictJson {
@@ -29,6 +30,8 @@ class StrictJson {
       builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
       builder.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
       builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+      builder.withCoercionConfigDefaults(
+          config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
       builder.withCoercionConfig(
           LogicalType.Textual,
           config ->

@@ -1,0 +1,47 @@
+package io.seonchak.contracts.coupon;
+
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+
+/** Coupons as the order context asks. Never inside a transaction: it may be another process. */
+@HttpExchange("/internal/coupon")
+public interface CouponClient {
+
+  /** Whether a coupon may be used. */
+  enum Verdict {
+    /** It may. */
+    USABLE,
+    /** The member has no such coupon. */
+    NO_SUCH_COUPON,
+    /** It was used. */
+    USED,
+    /** It is reserved for another order. */
+    RESERVED,
+    /** Its days are over. */
+    EXPIRED,
+    /** The goods cost less than its minimum. */
+    BELOW_MINIMUM
+  }
+
+  /**
+   * What it would take off; decided only when it is reserved.
+   *
+   * @param discount in won, at most what the goods cost; 0 unless USABLE
+   * @param minOrder what the goods must cost at least, in won
+   */
+  record Quote(Verdict verdict, long discount, long minOrder) {}
+
+  /**
+   * What a member's coupon would take off goods that cost {@code amount} won, for that order: a
+   * coupon reserved for this very order is usable.
+   */
+  @GetExchange("/members/{memberId}/coupons/{couponId}/quote")
+  Quote quote(
+      @PathVariable UUID memberId,
+      @PathVariable UUID couponId,
+      @RequestParam UUID orderId,
+      @RequestParam long amount);
+}

@@ -1,0 +1,2 @@
+/** What can be tested without the application. */
+package io.seonchak.platform.security;

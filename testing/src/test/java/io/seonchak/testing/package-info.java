@@ -1,0 +1,2 @@
+/** Provers are tried on something that is broken. */
+package io.seonchak.testing;
