@@ -2,6 +2,7 @@ package io.seonchak.claims;
 
 import io.seonchak.claims.Outcome.No;
 import io.seonchak.claims.ledger.Block;
+import io.seonchak.claims.ledger.HeaderSink;
 import io.seonchak.claims.ledger.LedgerSigner;
 import io.seonchak.claims.ledger.Micros;
 import io.seonchak.claims.ledger.Pseudonyms;
@@ -14,8 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +56,15 @@ public final class Claims implements AutoCloseable {
   /** Blocks one page of a ledger holds at most. */
   public static final int LEDGER_PAGE_MAX = 500;
 
+  /** How often the witnesses are compared with the ledgers, where that is needed. */
+  public static final Duration WITNESS_EVERY = Duration.ofSeconds(1);
+
+  /** Blocks shown to a witness between two looks into the database. */
+  private static final int SHOWN_AT_ONCE = 50;
+
+  /** Pools compared with a witness between two looks into the database. */
+  private static final int COMPARED_AT_ONCE = 500;
+
   /** Pools whose state is kept in memory; beyond, the idle ones are forgotten. */
   private static final int POOLS_KEPT = 10_000;
 
@@ -61,6 +73,7 @@ public final class Claims implements AutoCloseable {
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
   private static final Duration READ_WITHIN = Duration.ofSeconds(1);
+  private static final Duration TOUCHED_KEPT = Duration.ofSeconds(10);
   private static final Duration QUIET = Duration.ofMinutes(1);
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final Duration DURABILITY_EVERY = Duration.ofSeconds(5);
@@ -75,12 +88,14 @@ public final class Claims implements AutoCloseable {
   private final DatabaseClock clock = new DatabaseClock(System::nanoTime);
   private final Map<PoolId, Gate> gates = new ConcurrentHashMap<>();
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
-  private final Set<PoolId> touched = ConcurrentHashMap.newKeySet();
+  private final Map<PoolId, Touched> touched = new ConcurrentHashMap<>();
+  private final Map<HeaderSink, Long> compared = new ConcurrentHashMap<>();
   private final List<Consumer<PoolView>> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService background =
       Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().name("claims-", 1).daemon().factory());
+          3, Thread.ofPlatform().name("claims-", 1).daemon().factory());
   private final List<Future<?>> steps = new CopyOnWriteArrayList<>();
+  private final LongAdder refused = new LongAdder();
   private volatile LedgerSigner signer;
   private volatile @Nullable String notDurable;
   private volatile long durableCheckedNanos;
@@ -96,7 +111,7 @@ public final class Claims implements AutoCloseable {
     this.signer = settings.signer();
     this.tables = new PoolTables(settings.schema());
     this.keyTable = new KeyTable(settings.schema());
-    this.witness = new Witness(settings.sink());
+    this.witness = new Witness(settings.sinks(), tables);
     this.decider =
         new Decider(
             tables,
@@ -108,6 +123,7 @@ public final class Claims implements AutoCloseable {
     this.committer = new Committer(settings, decider, this::committed, System::nanoTime);
     try (Connection connection = settings.committer().getConnection()) {
       keyTable.publish(connection, signer);
+      followKey(connection);
       checkDurable(connection);
     }
   }
@@ -127,6 +143,7 @@ public final class Claims implements AutoCloseable {
   public void start() {
     every(REFRESH_EVERY, this::refreshOnce);
     every(EXPIRE_EVERY, this::expireOnce);
+    every(WITNESS_EVERY, this::witnessOnce);
   }
 
   /**
@@ -135,8 +152,7 @@ public final class Claims implements AutoCloseable {
    * @throws SQLException when it cannot, for example because there is one of that id
    */
   public void create(Connection connection, PoolId pool, PoolTerms terms) throws SQLException {
-    decider.create(connection, pool, terms);
-    touched.add(pool);
+    touched(decider.create(connection, pool, terms));
   }
 
   /**
@@ -145,7 +161,14 @@ public final class Claims implements AutoCloseable {
    */
   public Optional<No> refuse(PoolId pool, Person person) {
     Gate gate = gates.get(pool);
-    return gate == null ? Optional.empty() : gate.refuse(person, clock.nowMicros());
+    if (gate == null) {
+      return Optional.empty();
+    }
+    Optional<No> no = gate.refuse(person, clock.nowMicros());
+    if (no.isPresent()) {
+      refused.increment();
+    }
+    return no;
   }
 
   /**
@@ -163,9 +186,23 @@ public final class Claims implements AutoCloseable {
         return refused.get();
       }
     }
+    return answer(committer.submit(command));
+  }
+
+  /**
+   * The same for several commands at once, each decided by itself; one answer for each.
+   *
+   * @throws IllegalStateException when a command itself made its batch fail
+   */
+  public List<Outcome> execute(List<Command> commands) {
+    List<CompletableFuture<Outcome>> deciding = commands.stream().map(committer::submit).toList();
+    return deciding.stream().map(this::answer).toList();
+  }
+
+  private Outcome answer(CompletableFuture<Outcome> deciding) {
     try {
       long patience = 3 * settings.decideWithin().toMillis();
-      return committer.submit(command).get(patience, TimeUnit.MILLISECONDS);
+      return deciding.get(patience, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Busy(Committer.RETRY_AFTER);
@@ -194,7 +231,7 @@ public final class Claims implements AutoCloseable {
    */
   public List<Outcome> decide(Connection connection, List<Command> commands) throws SQLException {
     Decider.Batch batch = decider.decide(connection, commands);
-    batch.written().forEach(written -> touched.add(written.view().pool()));
+    batch.written().forEach(this::touched);
     return batch.outcomes();
   }
 
@@ -254,16 +291,48 @@ public final class Claims implements AutoCloseable {
   }
 
   /**
-   * Hands over to another key, which the one in use signs. Keep {@code next} before calling this.
+   * Hands over to another key, which the one in use signs. Keep {@code next} before calling this,
+   * where {@link ClaimsSettings#keptKeys()} finds it: other instances take it up by its id.
    *
-   * @throws SQLException when the key could not be published; the old one stays in use
+   * @return false when another key was handed over to meanwhile; {@code next} is not published
+   * @throws ClaimsUnavailable when it may not have been published; if it was, it is taken up
    */
-  public void rotate(LedgerSigner next) throws SQLException {
-    try (Connection connection = settings.committer().getConnection()) {
-      connection.setAutoCommit(true);
-      keyTable.rotate(connection, signer, next);
+  public boolean rotate(LedgerSigner next) {
+    LedgerSigner before = signer;
+    boolean published = reading(connection -> keyTable.rotate(connection, before, next));
+    if (published) {
+      signer = next;
     }
-    signer = next;
+    return published;
+  }
+
+  /** The number of the key this instance signs with. */
+  public long keyId() {
+    return signer.keyId();
+  }
+
+  /**
+   * Where a pool's ledger stands in the database.
+   *
+   * @param blockNo its last block
+   * @param broken why nothing is decided until a BREAK is recorded; null when all is well
+   */
+  public record Standing(long blockNo, @Nullable String broken) {}
+
+  /**
+   * Where a pool's ledger stands; empty when there is no such pool.
+   *
+   * @throws ClaimsUnavailable when the database does not answer
+   */
+  public Optional<Standing> standing(PoolId pool) {
+    return reading(
+        connection -> {
+          for (PoolTables.Locked read : tables.read(connection, List.of(pool))) {
+            String broken = witness.objection(connection, read);
+            return Optional.of(new Standing(read.view().blockNo(), broken));
+          }
+          return Optional.empty();
+        });
   }
 
   /** The database's time as this process knows it. */
@@ -291,29 +360,42 @@ public final class Claims implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Transactions committed and commands decided in them, since the start. */
-  public record Work(long commits, long decided, int waiting) {}
+  /** A block that somebody's transaction has written and may commit. */
+  private record Touched(long blockNo, long nanos) {}
+
+  /**
+   * What was done since the start.
+   *
+   * @param commits transactions committed
+   * @param decided commands decided in them
+   * @param waiting commands that wait now
+   * @param busy commands that were not decided
+   * @param refused claims refused from memory
+   */
+  public record Work(long commits, long decided, int waiting, long busy, long refused) {}
 
   /** What the committer has done. */
   public Work work() {
-    return new Work(committer.commits.sum(), committer.decided.sum(), committer.waiting());
+    return new Work(
+        committer.commits.sum(),
+        committer.decided.sum(),
+        committer.waiting(),
+        committer.busy.sum(),
+        refused.sum());
   }
 
   /** Brings what is known of the pools up to date, with one query for all of them. */
   public void refreshOnce() {
     forgetIdle();
-    List<PoolId> changedByCallers = List.copyOf(touched);
-    changedByCallers.forEach(this::known);
+    Map<PoolId, Touched> changedByCallers = Map.copyOf(touched);
     refresh(asked());
-    for (PoolId pool : changedByCallers) {
-      touched.remove(pool);
-      witnessMissed(pool);
-    }
+    witnessTouched(changedByCallers);
     gates.forEach(this::feed);
     if (System.nanoTime() - durableCheckedNanos > DURABILITY_EVERY.toNanos()) {
       reading(
           connection -> {
             checkDurable(connection);
+            followKey(connection);
             return true;
           });
     }
@@ -338,6 +420,21 @@ public final class Claims implements AutoCloseable {
       more |= each.join() instanceof Outcome.ExpiredSome some && some.more();
     }
     return more;
+  }
+
+  /**
+   * Shows the witnesses what they lack: headers that were lost on the way, or all of them to one
+   * that is new. Compares only where a witness says that there may be something.
+   */
+  public void witnessOnce() {
+    for (HeaderSink sink : witness.sinks()) {
+      long turn = sink.turns();
+      if (sink.answers() && compared.getOrDefault(sink, 0L) != turn) {
+        witness.forget(sink);
+        compareAll(sink);
+        compared.put(sink, turn);
+      }
+    }
   }
 
   /** Takes no more commands, ends those under way, and stops. The data source is the caller's. */
@@ -391,6 +488,11 @@ public final class Claims implements AutoCloseable {
   private @Nullable Gate load(PoolId pool) {
     return reading(
         connection -> {
+          Gate loaded = gates.get(pool);
+          if (loaded != null) {
+            // A crowd came at once, and the first of it has read for all.
+            return loaded;
+          }
           long before = System.nanoTime();
           List<PoolTables.Locked> found = tables.read(connection, List.of(pool));
           Pseudonyms people = found.isEmpty() ? null : decider.pseudonyms(connection, pool);
@@ -413,7 +515,10 @@ public final class Claims implements AutoCloseable {
     for (PoolTables.Locked pool : found) {
       clock.read(pool.nowMicros());
       Gate gate = gates.get(pool.view().pool());
-      if (gate != null && gate.publish(pool.view(), before)) {
+      if (gate != null && gate.wasAhead(pool.view(), before)) {
+        log.error("pool {}: the database was set back", pool.view().pool());
+        gates.remove(pool.view().pool(), gate);
+      } else if (gate != null && gate.publish(pool.view(), before)) {
         tell(pool.view());
       }
     }
@@ -433,14 +538,67 @@ public final class Claims implements AutoCloseable {
     }
   }
 
-  /** Shows the sink what was committed in a caller's transaction. */
-  private void witnessMissed(PoolId pool) {
-    try {
-      for (Block block : ledger(pool, witness.lastWitnessed(pool), LEDGER_PAGE_MAX)) {
-        witness.show(block);
+  private void touched(Decider.Written written) {
+    var block = new Touched(written.block().header().blockNo(), System.nanoTime());
+    touched.put(written.view().pool(), block);
+  }
+
+  /** Shows the witnesses what callers' transactions have committed, once they have. */
+  private void witnessTouched(Map<PoolId, Touched> blocks) {
+    if (blocks.isEmpty()) {
+      return;
+    }
+    for (PoolTables.Locked read : reading(connection -> tables.read(connection, blocks.keySet()))) {
+      PoolId pool = read.view().pool();
+      Touched block = Objects.requireNonNull(blocks.get(pool));
+      known(pool);
+      witness.sinks().forEach(sink -> catchUp(sink, read, witness.onItsWay(sink, read)));
+      if (read.view().blockNo() >= block.blockNo()) {
+        touched.remove(pool, block);
       }
-    } catch (IOException e) {
-      log.error("pool {}: the witness cannot be read", pool, e);
+    }
+    // Rolled back, or so late that the next change of the pool shows it.
+    long oldest = System.nanoTime() - TOUCHED_KEPT.toNanos();
+    blocks.forEach(
+        (pool, block) -> {
+          if (block.nanos() - oldest < 0) {
+            touched.remove(pool, block);
+          }
+        });
+  }
+
+  private void compareAll(HeaderSink sink) {
+    UUID last = new UUID(0, 0);
+    int found;
+    do {
+      UUID after = last;
+      List<PoolTables.Locked> page =
+          reading(connection -> tables.poolsAfter(connection, after, COMPARED_AT_ONCE));
+      page.forEach(pool -> catchUp(sink, pool, 0));
+      found = page.size();
+      last = found == 0 ? last : page.getLast().view().pool().value();
+    } while (found == COMPARED_AT_ONCE);
+  }
+
+  /** Shows a sink what it lacks of one pool, but for what is on its way. */
+  private void catchUp(HeaderSink sink, PoolTables.Locked pool, long onItsWay) {
+    PoolId id = pool.view().pool();
+    long through = reading(connection -> shownThrough(connection, sink, pool));
+    through = through < 0 ? through : Math.max(through, onItsWay);
+    while (through >= 0 && through < pool.view().blockNo()) {
+      List<Block> blocks = ledger(id, through, SHOWN_AT_ONCE);
+      blocks.forEach(block -> witness.show(sink, block));
+      through = blocks.isEmpty() ? Witness.NOTHING : blocks.getLast().header().blockNo();
+    }
+  }
+
+  private long shownThrough(Connection connection, HeaderSink sink, PoolTables.Locked pool)
+      throws SQLException {
+    try {
+      return witness.shownThrough(connection, sink, pool);
+    } catch (IOException | IllegalArgumentException e) {
+      log.error("pool {}: the witness cannot be read", pool.view().pool(), e);
+      return Witness.NOTHING;
     }
   }
 
@@ -458,6 +616,22 @@ public final class Claims implements AutoCloseable {
     }
   }
 
+  /** Signs with the newest key that is published and kept, whoever rotated to it. */
+  private void followKey(Connection connection) throws SQLException {
+    long newest = keyTable.all(connection).getLast().keyId();
+    if (newest == signer.keyId()) {
+      return;
+    }
+    LedgerSigner next = settings.keptKeys().apply(newest);
+    if (next == null) {
+      log.error(
+          "key %016x is published, but not kept here: %016x goes on signing"
+              .formatted(newest, signer.keyId()));
+    } else {
+      signer = next;
+    }
+  }
+
   private void checkDurable(Connection connection) throws SQLException {
     String objection = Durability.objection(connection);
     if (objection != null && !objection.equals(notDurable)) {
@@ -469,7 +643,7 @@ public final class Claims implements AutoCloseable {
 
   private List<Grant> grants(Connection connection, PoolId pool, Person person)
       throws SQLException {
-    var key = new java.util.UUID(0, 0);
+    var key = new UUID(0, 0);
     List<ClaimRow> rows =
         tables.claimsOf(connection, pool, List.of(person.value()), List.of(key), true);
     List<Grant> grants = new ArrayList<>();

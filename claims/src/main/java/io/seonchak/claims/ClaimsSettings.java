@@ -3,8 +3,11 @@ package io.seonchak.claims;
 import io.seonchak.claims.ledger.HeaderSink;
 import io.seonchak.claims.ledger.LedgerSigner;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel stands on and its limits.
@@ -12,8 +15,9 @@ import javax.sql.DataSource;
  * @param committer connections of the kernel's own, opened with {@link Claims#connectionOptions()}
  * @param connections how many of them it may decide with at once; two more serve those who read
  * @param schema the schema that holds its tables
- * @param signer signs the blocks
- * @param sink the witness outside the database
+ * @param signer signs the blocks until a later key is found published
+ * @param keptKeys the signer of a key that was kept, by its id; null for one that was not
+ * @param sinks the witnesses outside the database, at least one
  * @param consequences what the owning context writes in the same commit
  * @param expiryAllowed false while holds must not expire, because nobody could pay
  * @param time the clock of a batch
@@ -26,7 +30,8 @@ public record ClaimsSettings(
     int connections,
     String schema,
     LedgerSigner signer,
-    HeaderSink sink,
+    LongFunction<@Nullable LedgerSigner> keptKeys,
+    List<HeaderSink> sinks,
     Consequences consequences,
     BooleanSupplier expiryAllowed,
     TimeSource time,
@@ -48,6 +53,7 @@ public record ClaimsSettings(
 
   public ClaimsSettings {
     ClaimsTables.requireName(schema);
+    sinks = List.copyOf(sinks);
     if (batchMax < 1 || queueMax < 1 || connections < 1) {
       throw new IllegalArgumentException(
           "batchMax, queueMax, connections: %d, %d, %d (expected: at least 1)"
@@ -55,19 +61,31 @@ public record ClaimsSettings(
     }
   }
 
-  /** Settings with the usual limits. */
+  /** Settings with the usual limits, one key and one witness. */
   public static ClaimsSettings of(
       DataSource committer,
       String schema,
       LedgerSigner signer,
       HeaderSink sink,
       Consequences consequences) {
+    return of(committer, schema, signer, keyId -> null, List.of(sink), consequences);
+  }
+
+  /** Settings with the usual limits. */
+  public static ClaimsSettings of(
+      DataSource committer,
+      String schema,
+      LedgerSigner signer,
+      LongFunction<@Nullable LedgerSigner> keptKeys,
+      List<HeaderSink> sinks,
+      Consequences consequences) {
     return new ClaimsSettings(
         committer,
         CONNECTIONS,
         schema,
         signer,
-        sink,
+        keptKeys,
+        sinks,
         consequences,
         () -> true,
         TimeSource.DATABASE,
@@ -83,7 +101,8 @@ public record ClaimsSettings(
         connections,
         schema,
         signer,
-        sink,
+        keptKeys,
+        sinks,
         consequences,
         expiryAllowed,
         other,
@@ -99,7 +118,8 @@ public record ClaimsSettings(
         connections,
         schema,
         signer,
-        sink,
+        keptKeys,
+        sinks,
         consequences,
         other,
         time,
@@ -115,7 +135,8 @@ public record ClaimsSettings(
         connections,
         schema,
         signer,
-        sink,
+        keptKeys,
+        sinks,
         consequences,
         expiryAllowed,
         time,

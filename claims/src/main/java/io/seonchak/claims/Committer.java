@@ -6,9 +6,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -48,6 +45,7 @@ final class Committer implements AutoCloseable {
   private final ExecutorService runners;
   final LongAdder commits = new LongAdder();
   final LongAdder decided = new LongAdder();
+  final LongAdder busy = new LongAdder();
   private volatile boolean closed;
 
   Committer(
@@ -90,7 +88,7 @@ final class Committer implements AutoCloseable {
   /** Decides one batch of what waits for {@code pool}, on this thread. Returns how many it took. */
   int commitOnce(PoolId pool) {
     Lane lane = lanes.get(pool);
-    List<Pending> batch = lane == null ? List.of() : lane.take();
+    List<Pending> batch = lane == null ? List.of() : lane.take(settings.batchMax());
     if (!batch.isEmpty()) {
       settle(batch);
     }
@@ -116,11 +114,17 @@ final class Committer implements AutoCloseable {
       runners.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    lanes.values().forEach(lane -> lane.take().forEach(Pending::busy));
+    lanes.values().forEach(lane -> lane.take(settings.queueMax()).forEach(this::busy));
   }
 
-  private static CompletableFuture<Outcome> busy() {
+  private CompletableFuture<Outcome> busy() {
+    busy.increment();
     return CompletableFuture.completedFuture(new Outcome.Busy(RETRY_AFTER));
+  }
+
+  private void busy(Pending pending) {
+    busy.increment();
+    pending.answer.complete(new Outcome.Busy(RETRY_AFTER));
   }
 
   private void settle(List<Pending> batch) {
@@ -128,7 +132,7 @@ final class Committer implements AutoCloseable {
     long now = nanoTime.getAsLong();
     for (Pending pending : batch) {
       if (pending.deadlineNanos - now < 0) {
-        pending.busy();
+        busy(pending);
       } else {
         alive.add(pending);
       }
@@ -155,7 +159,7 @@ final class Committer implements AutoCloseable {
         attempt(batch, number + 1);
       } else {
         log.warn("batch of {} is not decided: {}", batch.size(), e.getMessage());
-        batch.forEach(Pending::busy);
+        batch.forEach(this::busy);
       }
     } catch (RuntimeException | Error e) {
       divide(batch, e);
@@ -231,12 +235,6 @@ final class Committer implements AutoCloseable {
             || state.startsWith("25P0"));
   }
 
-  private enum Offer {
-    TAKEN,
-    FULL,
-    OVER
-  }
-
   /** A command and who waits for its answer. */
   private static final class Pending {
     private final Command command;
@@ -248,92 +246,30 @@ final class Committer implements AutoCloseable {
       this.answer = answer;
       this.deadlineNanos = deadlineNanos;
     }
-
-    void busy() {
-      answer.complete(new Outcome.Busy(RETRY_AFTER));
-    }
   }
 
-  /** What waits for one pool. Lives from the first command to the moment nothing waits. */
-  private final class Lane implements Runnable {
+  /** The queue of one pool, emptied by one runner, so that an idle pool costs nothing. */
+  private final class Lane extends CommandQueue<Pending> implements Runnable {
     private final PoolId pool;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Pending> queue = new ArrayDeque<>();
-    private boolean started;
-    private boolean over;
 
     Lane(PoolId pool) {
+      super(settings.queueMax());
       this.pool = pool;
     }
 
     Offer offer(Pending pending) {
-      lock.lock();
-      try {
-        if (over) {
-          return Offer.OVER;
-        }
-        if (queue.size() >= settings.queueMax()) {
-          return Offer.FULL;
-        }
-        if (!started) {
-          runners.execute(this);
-          started = true;
-        }
-        queue.add(pending);
-        return Offer.TAKEN;
-      } catch (java.util.concurrent.RejectedExecutionException e) {
-        return Offer.FULL;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    List<Pending> take() {
-      lock.lock();
-      try {
-        int count = Math.min(queue.size(), settings.batchMax());
-        List<Pending> batch = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-          batch.add(queue.remove());
-        }
-        return batch;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    int size() {
-      lock.lock();
-      try {
-        return queue.size();
-      } finally {
-        lock.unlock();
-      }
+      return offer(pending, () -> runners.execute(this));
     }
 
     @Override
     public void run() {
       while (!end()) {
-        List<Pending> batch = take();
+        List<Pending> batch = take(settings.batchMax());
         if (!batch.isEmpty()) {
           settle(batch);
         }
       }
-    }
-
-    /** Ends the lane if nothing waits, so that an idle pool costs nothing. */
-    private boolean end() {
-      lock.lock();
-      try {
-        if (!queue.isEmpty()) {
-          return false;
-        }
-        over = true;
-        lanes.remove(pool, this);
-        return true;
-      } finally {
-        lock.unlock();
-      }
+      lanes.remove(pool, this);
     }
   }
 }

@@ -159,7 +159,7 @@ final class Decider {
       for (PoolTables.Locked locked : tables.lock(connection, pools)) {
         PoolId pool = locked.view().pool();
         Pseudonyms people = pseudonyms(connection, pool);
-        String why = unsafe != null ? unsafe : witness.objection(locked);
+        String why = unsafe != null ? unsafe : witness.objection(connection, locked);
         if (why == null && people == null) {
           why = "the secret of the pool's people was erased";
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * have nothing in the pool, so a retry after a lost answer still finds its grant; it never speaks
  * from a state older than {@link #LEASE}. May be asked by many threads at once.
  */
-final class Gate {
+class Gate {
 
   /** How old the state may be on which a refusal rests. */
   static final Duration LEASE = Duration.ofMillis(500);
@@ -35,7 +36,7 @@ final class Gate {
   /** A state and when (nanoTime) it was known to be true. */
   private record Seen(PoolView view, long nanos) {}
 
-  private final Pseudonyms pseudonyms;
+  private final ToLongFunction<Person> known;
   private final LongSupplier nanoTime;
   private final ReentrantLock feeding = new ReentrantLock();
   private final PeopleSet people = new PeopleSet();
@@ -45,7 +46,16 @@ final class Gate {
   private volatile long askedNanos;
 
   Gate(PoolView view, Pseudonyms pseudonyms, LongSupplier nanoTime, long atNanos) {
-    this.pseudonyms = pseudonyms;
+    this(view, person -> first(pseudonyms.of(person.value())), nanoTime, atNanos);
+  }
+
+  /**
+   * A gate that knows people by the beginning of their pseudonyms.
+   *
+   * @param known the first eight bytes of a person's pseudonym
+   */
+  Gate(PoolView view, ToLongFunction<Person> known, LongSupplier nanoTime, long atNanos) {
+    this.known = known;
     this.nanoTime = nanoTime;
     this.seen = new Seen(view, atNanos);
     this.askedNanos = atNanos;
@@ -75,11 +85,11 @@ final class Gate {
   Optional<No> refuse(Person person, long nowMicros) {
     long nanos = nanoTime.getAsLong();
     askedNanos = nanos;
-    Seen known = seen;
-    if (nanos - known.nanos() >= LEASE.toNanos()) {
+    Seen last = seen;
+    if (nanos - last.nanos() >= LEASE.toNanos()) {
       return Optional.empty();
     }
-    PoolView view = known.view();
+    PoolView view = last.view();
     No window = outsideWindow(view.terms(), nowMicros);
     if (window == null && !view.shut()) {
       return Optional.empty();
@@ -88,25 +98,43 @@ final class Gate {
       return Optional.of(window);
     }
     wanted = true;
-    if (fedThrough < view.blockNo() || people.mayContain(first(pseudonyms.of(person.value())))) {
+    if (!fed(view) || mayHaveSomething(person)) {
       return Optional.empty();
     }
     return Optional.of(window != null ? window : nothing(view));
+  }
+
+  /** Whether everybody who got something by the time of {@code view} is known. */
+  boolean fed(PoolView view) {
+    return fedThrough >= view.blockNo();
+  }
+
+  private boolean mayHaveSomething(Person person) {
+    return people.mayContain(known.applyAsLong(person));
   }
 
   /** Takes a state, unless a newer one is known. Returns whether it was news. */
   boolean publish(PoolView view, long atNanos) {
     feeding.lock();
     try {
-      Seen known = seen;
-      if (view.version() < known.view().version()) {
+      Seen last = seen;
+      if (view.version() < last.view().version()) {
         return false;
       }
-      seen = new Seen(view, Math.max(atNanos, known.nanos()));
-      return view.version() > known.view().version();
+      seen = new Seen(view, Math.max(atNanos, last.nanos()));
+      return view.version() > last.view().version();
     } finally {
       feeding.unlock();
     }
+  }
+
+  /**
+   * Whether {@code view}, read after {@code readNanos}, is older than what was known before that:
+   * the database itself was set back.
+   */
+  boolean wasAhead(PoolView view, long readNanos) {
+    Seen last = seen;
+    return view.version() < last.view().version() && readNanos - last.nanos() > 0;
   }
 
   /** The last block whose people are known, when they are wanted; else -1. */

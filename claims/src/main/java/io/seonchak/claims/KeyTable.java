@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,27 @@ final class KeyTable {
     }
   }
 
-  void rotate(Connection connection, LedgerSigner before, LedgerSigner next) throws SQLException {
+  /** Publishes {@code next}, unless {@code before} is no longer the newest; whether it did. */
+  boolean rotate(Connection connection, LedgerSigner before, LedgerSigner next)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      // Two who rotate at once would both sign with the key before; the chain must not fork.
+      statement.execute("LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
+      boolean newest = all(connection).getLast().keyId() == before.keyId();
+      if (newest) {
+        insert(connection, before, next);
+      }
+      connection.commit();
+      return newest;
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private void insert(Connection connection, LedgerSigner before, LedgerSigner next)
+      throws SQLException {
     String sql =
         "INSERT INTO " + table + " (key_id, public_key, signed_by, signature) VALUES (?, ?, ?, ?)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

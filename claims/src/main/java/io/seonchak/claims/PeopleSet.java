@@ -7,12 +7,25 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * thread adds, many ask; two people who share eight bytes both count as known, which costs a look
  * into the database and nothing else.
  */
-final class PeopleSet {
+class PeopleSet {
 
   private static final int FIRST = 1 << 10;
 
-  private volatile AtomicLongArray slots = new AtomicLongArray(FIRST);
+  volatile AtomicLongArray slots;
   private int size;
+
+  PeopleSet() {
+    this(FIRST);
+  }
+
+  /**
+   * A set that grows when it is half full.
+   *
+   * @param first slots in the beginning, a power of two
+   */
+  PeopleSet(int first) {
+    this.slots = new AtomicLongArray(first);
+  }
 
   /** Whether {@code pseudonym} may be among them; a no is sure. */
   boolean mayContain(long pseudonym) {
@@ -43,7 +56,8 @@ final class PeopleSet {
     return size;
   }
 
-  private void grow() {
+  /** The larger table is shown only when it is whole. */
+  void grow() {
     AtomicLongArray old = slots;
     AtomicLongArray larger = new AtomicLongArray(old.length() * 2);
     for (int i = 0; i < old.length(); i++) {
@@ -55,7 +69,7 @@ final class PeopleSet {
     slots = larger;
   }
 
-  private static boolean put(AtomicLongArray into, long value) {
+  static boolean put(AtomicLongArray into, long value) {
     for (int i = index(value, into.length()); ; i = (i + 1) & (into.length() - 1)) {
       long slot = into.getPlain(i);
       if (slot == value) {

@@ -56,6 +56,8 @@ final class PoolTables {
   private final String secret;
   private final String blocks;
   private final String block;
+  private final String header;
+  private final String poolsAfter;
   private final String busyPools;
   private final String position;
 
@@ -154,6 +156,13 @@ final class PoolTables {
     String blockColumns = "SELECT header, signature, entries FROM " + s + "ledger_block WHERE ";
     blocks = blockColumns + "pool_id = ? AND block_no > ? ORDER BY block_no LIMIT ?";
     block = blockColumns + "pool_id = ? AND block_no = ?";
+    header = "SELECT header FROM " + s + "ledger_block WHERE pool_id = ? AND block_no = ?";
+    poolsAfter =
+        "SELECT "
+            + POOL_COLUMNS
+            + ", clock_timestamp() AS now FROM "
+            + s
+            + "pool WHERE pool_id > ? ORDER BY pool_id LIMIT ?";
     busyPools =
         "SELECT p.pool_id FROM "
             + s
@@ -375,6 +384,26 @@ final class PoolTables {
     }
   }
 
+  /** The canonical bytes of a block's header; null when there is no such block. */
+  byte @Nullable [] header(Connection connection, PoolId pool, long blockNo) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(header)) {
+      statement.setObject(1, pool.value());
+      statement.setLong(2, blockNo);
+      try (ResultSet found = statement.executeQuery()) {
+        return found.next() ? found.getBytes(1) : null;
+      }
+    }
+  }
+
+  /** A page of all pools, in the order of their ids. */
+  List<Locked> poolsAfter(Connection connection, UUID after, int rowsMax) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(poolsAfter)) {
+      statement.setObject(1, after);
+      statement.setInt(2, rowsMax);
+      return locked(statement);
+    }
+  }
+
   /** Pools in which a hold is due, or somebody waits while units are free. */
   List<PoolId> busyPools(Connection connection, int rowsMax) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(busyPools)) {
@@ -397,14 +426,18 @@ final class PoolTables {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, uuids(connection, pools.stream().map(PoolId::value).toList()));
-      List<Locked> read = new ArrayList<>(pools.size());
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          read.add(locked(found));
-        }
-      }
-      return read;
+      return locked(statement);
     }
+  }
+
+  private static List<Locked> locked(PreparedStatement statement) throws SQLException {
+    List<Locked> read = new ArrayList<>();
+    try (ResultSet found = statement.executeQuery()) {
+      while (found.next()) {
+        read.add(locked(found));
+      }
+    }
+    return read;
   }
 
   private static Locked locked(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.seonchak.claims.ledger.LedgerSigner;
 import io.seonchak.claims.verify.LedgerCheck;
 import java.time.Duration;
 import java.time.Instant;
@@ -415,13 +416,9 @@ class ClaimsTest {
   void aDatabaseSetBackBehindItsWitnessGrantsNothingUntilTheBreakIsRecorded() throws Exception {
     PoolId pool = kernel.drop(10);
     kernel.claim(pool, somebody());
-    kernel.change("CREATE TABLE $saved AS SELECT * FROM $pool");
+    kernel.save();
     kernel.claim(pool, somebody());
-    kernel.change(
-        "UPDATE $pool p SET (live, held, entry_no, grant_no, block_no, head) ="
-            + " (s.live, s.held, s.entry_no, s.grant_no, s.block_no, s.head) FROM $saved s");
-    kernel.change("DELETE FROM $claim WHERE grant_no = 2");
-    kernel.change("DELETE FROM $ledger_block WHERE block_no = 3");
+    kernel.setBack();
 
     assertThat(kernel.check().findings()).first().asString().contains("which was witnessed");
     assertThat(kernel.claim(pool, somebody())).isInstanceOf(Outcome.Unsafe.class);
@@ -457,22 +454,26 @@ class ClaimsTest {
   void aKeyIsHandedOverAndTheOldReceiptsStayTrue() throws Exception {
     PoolId pool = kernel.drop(10);
     kernel.claim(pool, somebody());
-    kernel.claims.rotate(io.seonchak.claims.ledger.LedgerSigner.generate());
-    kernel.claim(pool, somebody());
+    try (Kernel late = kernel.beside()) {
+      assertThat(kernel.claims.rotate(LedgerSigner.generate())).isTrue();
+      kernel.claim(pool, somebody());
 
+      assertThat(late.claims.rotate(LedgerSigner.generate())).isFalse();
+      assertThat(late.claim(pool, somebody())).isInstanceOf(Outcome.Granted.class);
+    }
     assertThat(kernel.claims.keys()).hasSize(2);
     assertThat(kernel.claims.keys().getLast().signedBy())
         .isEqualTo(kernel.claims.keys().getFirst().keyId());
   }
 
   @Test
-  void aStrangersKeyIsRefusedAtTheStart() {
+  void aStrangersKeyIsRefusedAtTheStart() throws Exception {
     var stranger =
         ClaimsSettings.of(
             kernel.source,
             Kernel.SCHEMA,
-            io.seonchak.claims.ledger.LedgerSigner.generate(),
-            null,
+            LedgerSigner.generate(),
+            new io.seonchak.claims.ledger.FileSink(kernel.sinkFolder),
             Consequences.NONE);
 
     assertThatThrownBy(() -> new Claims(stranger))

@@ -2,6 +2,7 @@ package io.seonchak.claims;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.seonchak.claims.ledger.FileSink;
+import io.seonchak.claims.ledger.HeaderSink;
 import io.seonchak.claims.ledger.LedgerSigner;
 import io.seonchak.claims.ledger.Micros;
 import io.seonchak.claims.verify.DatabaseCheck;
@@ -14,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -36,17 +39,22 @@ final class Kernel implements AutoCloseable {
   final AtomicLong connections = new AtomicLong();
 
   private Kernel(
-      TestDatabase database, Path sinkFolder, LedgerSigner signer, Consequences consequences)
+      TestDatabase database,
+      Path sinkFolder,
+      LedgerSigner signer,
+      Consequences consequences,
+      HeaderSink... more)
       throws Exception {
     this.database = database;
     this.sinkFolder = sinkFolder;
     this.signer = signer;
     this.source = database.pool(8, Claims.connectionOptions());
-    this.claims =
-        new Claims(
-            ClaimsSettings.of(
-                    counted(source), SCHEMA, signer, new FileSink(sinkFolder), consequences)
-                .withTime(micros -> micros + ahead.get()));
+    List<HeaderSink> sinks = new ArrayList<>(List.of(new FileSink(sinkFolder)));
+    sinks.addAll(List.of(more));
+    ClaimsSettings settings =
+        ClaimsSettings.of(counted(source), SCHEMA, signer, keyId -> null, sinks, consequences)
+            .withTime(micros -> micros + ahead.get());
+    this.claims = new Claims(settings);
   }
 
   /** Counts how often a connection is asked for. */
@@ -83,6 +91,25 @@ final class Kernel implements AutoCloseable {
   /** A second instance on the same database, with the same key and witness. */
   Kernel beside() throws Exception {
     return new Kernel(database, sinkFolder, signer, Consequences.NONE);
+  }
+
+  /** A second instance on the same database, its file witness in {@code folder}. */
+  Kernel beside(Path folder, HeaderSink another) throws Exception {
+    return new Kernel(database, folder, signer, Consequences.NONE, another);
+  }
+
+  /** Remembers the pool and its blocks, of which there is one, as a backup would. */
+  void save() throws Exception {
+    change("CREATE TABLE $saved AS SELECT * FROM $pool");
+  }
+
+  /** Sets the database back to what was remembered. */
+  void setBack() throws Exception {
+    change(
+        "UPDATE $pool p SET (live, held, entry_no, grant_no, block_no, head) ="
+            + " (s.live, s.held, s.entry_no, s.grant_no, s.block_no, s.head) FROM $saved s");
+    change("DELETE FROM $claim WHERE grant_no > (SELECT grant_no FROM $saved)");
+    change("DELETE FROM $ledger_block WHERE block_no > (SELECT block_no FROM $saved)");
   }
 
   PoolId pool(PoolTerms terms) throws Exception {

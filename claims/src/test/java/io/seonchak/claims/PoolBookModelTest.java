@@ -1,6 +1,7 @@
 package io.seonchak.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seonchak.claims.ledger.Block;
 import io.seonchak.claims.ledger.Entry;
@@ -36,10 +37,15 @@ class PoolBookModelTest {
   private static final class Model {
     final Map<ClaimId, Person> live = new HashMap<>();
     final Set<Person> line = new LinkedHashSet<>();
+    final int perPerson;
+
+    Model(int perPerson) {
+      this.perPerson = perPerson;
+    }
 
     boolean grants(Person person) {
       long has = live.values().stream().filter(person::equals).count();
-      return line.isEmpty() && live.size() < CAPACITY && has < PER_PERSON;
+      return line.isEmpty() && live.size() < CAPACITY && has < perPerson;
     }
   }
 
@@ -70,7 +76,19 @@ class PoolBookModelTest {
     assertThat(firstFinding(blocks)).as("seed %d, block %d", seed, victim + 1).isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void aShopkeeperWhoCountsOneMoreForEverybodyDisagrees(long seed) {
+    assertThatThrownBy(() -> run(seed, new Model(PER_PERSON + 1)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("seed " + seed);
+  }
+
   private List<Block> run(long seed) {
+    return run(seed, new Model(PER_PERSON));
+  }
+
+  private List<Block> run(long seed, Model model) {
     var random = new Random(seed);
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
@@ -88,7 +106,6 @@ class PoolBookModelTest {
             Duration.ofMinutes(5),
             true);
     PoolView view = new PoolView(pool, terms, 0, 0, 0, 0, 0, null, 0);
-    var model = new Model();
     Map<ClaimId, ClaimRow> rows = new HashMap<>();
     List<WaitRow> line = new ArrayList<>();
     List<Block> blocks = new ArrayList<>();
@@ -144,7 +161,7 @@ class PoolBookModelTest {
       case 4 -> {
         long has = model.live.values().stream().filter(person::equals).count();
         boolean waits =
-            has < PER_PERSON
+            has < model.perPerson
                 && !model.line.contains(person)
                 && (model.live.size() == CAPACITY || !model.line.isEmpty())
                 && model.line.size() < 2 * CAPACITY;

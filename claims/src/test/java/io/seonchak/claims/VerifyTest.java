@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,35 @@ class VerifyTest {
     assertThat(verify("receipt", keys.toString(), others.receipt(0).text()))
         .isEqualTo(Verify.FALSE);
     assertThat(said).contains("which is not published");
+  }
+
+  @Test
+  void eachLedgersKeysAreAChainOfTheirOwn() throws Exception {
+    LedgerSigner first = LedgerSigner.generate();
+    LedgerSigner next = LedgerSigner.generate();
+    String ours = key("stock", kernel.signer, null);
+
+    publish(ours, key("coupon", next, kernel.signer));
+    assertThat(verify("receipt", keys.toString(), receipt)).isEqualTo(Verify.FALSE);
+    publish(ours, key("coupon", first, null), key("coupon", next, kernel.signer));
+    assertThat(verify("receipt", keys.toString(), receipt)).isEqualTo(Verify.FALSE);
+    publish(ours, key("stock", first, null));
+    assertThat(verify("receipt", keys.toString(), receipt)).isEqualTo(Verify.FALSE);
+    publish(ours, key("coupon", first, null), key("coupon", next, first));
+    assertThat(verify("receipt", keys.toString(), receipt)).isEqualTo(Verify.TRUE);
+  }
+
+  private void publish(String... published) throws Exception {
+    Files.writeString(keys, "{\"keys\":[%s]}".formatted(String.join(",", published)));
+  }
+
+  private static String key(String ledger, LedgerSigner key, @Nullable LedgerSigner before) {
+    return "{\"ledger\":\"%s\",\"publicKey\":\"%s\",\"signedBy\":%s,\"signature\":%s}"
+        .formatted(
+            ledger,
+            base64(key.publicKey()),
+            before == null ? "null" : "\"%016x\"".formatted(before.keyId()),
+            before == null ? "null" : "\"" + base64(before.sign(key.publicKey())) + "\"");
   }
 
   @Test

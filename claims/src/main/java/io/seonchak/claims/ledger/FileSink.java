@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Keeps headers in a folder, one file a pool, one line a header: base64 of the header, a space,
@@ -26,8 +29,19 @@ public final class FileSink implements HeaderSink {
   /** Files kept open at once. */
   private static final int OPEN_MAX = 256;
 
-  private static final int LINE =
+  private static final String SUFFIX = ".headers";
+
+  /** Bytes of a line, its end included. */
+  static final int LINE =
       encodedLength(BlockHeader.BYTES) + 1 + encodedLength(Receipt.SIGNATURE_BYTES) + 1;
+
+  /**
+   * Several processes append, so the newest header is among the last lines, not always the last.
+   */
+  private static final int NEWEST_AMONG = 64;
+
+  private static final Comparator<BlockHeader> BY_AGE =
+      Comparator.comparingLong(BlockHeader::atMicros).thenComparingLong(BlockHeader::blockNo);
 
   private final Path folder;
   private final Map<UUID, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -43,8 +57,7 @@ public final class FileSink implements HeaderSink {
 
   @Override
   public synchronized void append(UUID pool, byte[] header, byte[] signature) throws IOException {
-    String line = encode(header) + ' ' + encode(signature) + '\n';
-    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(US_ASCII));
+    ByteBuffer bytes = ByteBuffer.wrap(line(header, signature).getBytes(US_ASCII));
     FileChannel channel = channel(pool);
     while (bytes.hasRemaining()) {
       channel.write(bytes);
@@ -53,19 +66,65 @@ public final class FileSink implements HeaderSink {
 
   @Override
   public Optional<BlockHeader> last(UUID pool) throws IOException {
+    return newestLine(pool).map(FileSink::header);
+  }
+
+  /**
+   * The line of the newest header, without its end.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Optional<String> newestLine(UUID pool) throws IOException {
+    return lastLines(pool).stream().max(Comparator.comparing(FileSink::header, BY_AGE));
+  }
+
+  /**
+   * The pools of which there are headers, in the order of their ids as text.
+   *
+   * @throws IOException when the folder cannot be read
+   */
+  public List<UUID> pools() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(SUFFIX))
+          .sorted()
+          .map(name -> UUID.fromString(name.substring(0, name.length() - SUFFIX.length())))
+          .toList();
+    }
+  }
+
+  /**
+   * Makes what was appended for {@code pool} outlive the machine's failing, too.
+   *
+   * @throws IOException when that is not sure
+   */
+  public synchronized void force(UUID pool) throws IOException {
+    channel(pool).force(false);
+  }
+
+  /** The one that was decided later. */
+  static BlockHeader newer(BlockHeader one, BlockHeader other) {
+    return BY_AGE.compare(one, other) >= 0 ? one : other;
+  }
+
+  /** The line of a header. */
+  static String line(byte[] header, byte[] signature) {
+    return encode(header) + ' ' + encode(signature) + '\n';
+  }
+
+  private List<String> lastLines(UUID pool) throws IOException {
     Path file = file(pool);
     if (!Files.exists(file)) {
-      return Optional.empty();
+      return List.of();
     }
     try (var in = new RandomAccessFile(file.toFile(), "r")) {
       long whole = in.length() / LINE;
-      if (whole == 0) {
-        return Optional.empty();
-      }
-      byte[] line = new byte[LINE];
-      in.seek((whole - 1) * LINE);
-      in.readFully(line);
-      return Optional.of(header(new String(line, US_ASCII)));
+      int count = (int) Math.min(whole, NEWEST_AMONG);
+      byte[] lines = new byte[count * LINE];
+      in.seek((whole - count) * LINE);
+      in.readFully(lines);
+      return new String(lines, US_ASCII).lines().toList();
     }
   }
 
@@ -75,9 +134,22 @@ public final class FileSink implements HeaderSink {
         Base64.getDecoder().decode(line.substring(0, encodedLength(BlockHeader.BYTES))));
   }
 
+  /**
+   * The signature in a line of the sink.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static byte[] signature(String line) {
+    if (line.length() != LINE - 1) {
+      throw new IllegalArgumentException(
+          "line: %d characters (expected: %d)".formatted(line.length(), LINE - 1));
+    }
+    return Base64.getDecoder().decode(line.substring(encodedLength(BlockHeader.BYTES) + 1));
+  }
+
   /** The file that holds the headers of {@code pool}. */
   public Path file(UUID pool) {
-    return folder.resolve(pool + ".headers");
+    return folder.resolve(pool + SUFFIX);
   }
 
   @Override

@@ -37,29 +37,37 @@ public final class Export {
   }
 
   /**
-   * The published keys, {@code {"keys":[{"publicKey","signedBy","signature"}]}}, each later one
-   * checked against the one that signed it.
+   * The published keys, {@code {"keys":[{"ledger","publicKey","signedBy","signature"}]}}, each
+   * later one of a ledger checked against that ledger's key which signed it.
    *
-   * @throws IllegalArgumentException when a key is not signed by the one before it
+   * @throws IllegalArgumentException when a key is not signed by one before it
    */
   public static Map<Long, byte[]> keys(String json) {
-    Map<Long, byte[]> keys = new HashMap<>();
+    Map<String, Map<Long, byte[]>> ledgers = new HashMap<>();
     for (JsonNode key : read(json, "keys")) {
-      byte[] publicKey = bytes(key, "publicKey");
-      String signedBy = key.path("signedBy").asString("");
-      if (keys.isEmpty() != signedBy.isEmpty()) {
-        throw new IllegalArgumentException("keys: exactly the first one is signed by none");
-      }
-      if (!signedBy.isEmpty()) {
-        byte[] before = keys.get(Long.parseUnsignedLong(signedBy, 16));
-        if (before == null || !LedgerSigner.verifies(before, publicKey, bytes(key, "signature"))) {
-          throw new IllegalArgumentException(
-              "keys: %016x is not signed by %s".formatted(LedgerSigner.keyId(publicKey), signedBy));
-        }
-      }
-      keys.put(LedgerSigner.keyId(publicKey), publicKey);
+      String ledger = key.path("ledger").asString("");
+      add(ledgers.computeIfAbsent(ledger, name -> new HashMap<>()), key);
     }
-    return keys;
+    Map<Long, byte[]> all = new HashMap<>();
+    ledgers.values().forEach(all::putAll);
+    return all;
+  }
+
+  private static void add(Map<Long, byte[]> chain, JsonNode key) {
+    byte[] publicKey = bytes(key, "publicKey");
+    String signedBy = key.path("signedBy").asString("");
+    if (chain.isEmpty() != signedBy.isEmpty()) {
+      throw new IllegalArgumentException(
+          "keys: exactly the first one of a ledger is signed by none");
+    }
+    if (!signedBy.isEmpty()) {
+      byte[] before = chain.get(Long.parseUnsignedLong(signedBy, 16));
+      if (before == null || !LedgerSigner.verifies(before, publicKey, bytes(key, "signature"))) {
+        throw new IllegalArgumentException(
+            "keys: %016x is not signed by %s".formatted(LedgerSigner.keyId(publicKey), signedBy));
+      }
+    }
+    chain.put(LedgerSigner.keyId(publicKey), publicKey);
   }
 
   private static JsonNode read(String json, String field) {

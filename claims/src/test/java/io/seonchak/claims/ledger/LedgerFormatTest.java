@@ -74,7 +74,7 @@ class LedgerFormatTest {
     var table = new StringBuilder();
     vectors.forEach((what, value) -> table.append("| %s | `%s` |\n".formatted(what, value)));
     Files.writeString(Path.of("target/test-vectors.md"), table);
-    assertThat(page).as("section 8 holds target/test-vectors.md").endsWith(table.toString());
+    assertThat(page).as("section 9 holds target/test-vectors.md").endsWith(table.toString());
   }
 
   @ParameterizedTest
