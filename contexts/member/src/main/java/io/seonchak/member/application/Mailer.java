@@ -1,4 +1,4 @@
-package io.seonchak.member;
+package io.seonchak.member.application;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -23,12 +23,14 @@ import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Sends mail by SMTP where that is configured, else as files under the home. Never on the request.
  */
 @Component
-class Mailer implements DisposableBean {
+public class Mailer implements DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(Mailer.class);
   private static final int WAITING_MAX = 10_000;
@@ -50,8 +52,23 @@ class Mailer implements DisposableBean {
     this.folder = home.resolve("mail");
   }
 
-  /** Queues a mail; one that does not fit is dropped with a log, its reader may ask again. */
+  /** Sends a mail once what it tells is committed. */
   void send(String to, String subject, String text) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      queue(to, subject, text);
+      return;
+    }
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            queue(to, subject, text);
+          }
+        });
+  }
+
+  /** One that does not fit is dropped with a log, its reader may ask again. */
+  private void queue(String to, String subject, String text) {
     try {
       sender.execute(() -> deliver(to, subject, text));
     } catch (RejectedExecutionException e) {

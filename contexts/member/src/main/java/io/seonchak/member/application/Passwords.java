@@ -1,11 +1,13 @@
-package io.seonchak.member;
+package io.seonchak.member.application;
 
+import io.seonchak.member.model.PasswordRules;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
-import java.text.Normalizer;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -15,33 +17,34 @@ import org.springframework.stereotype.Component;
  * claims.
  */
 @Component
-class Passwords {
-
-  static final int LENGTH_MIN = 8;
-  static final int LENGTH_MAX = 200;
+public final class Passwords {
 
   private static final int AT_ONCE = 1;
   private static final int WAIT_SECONDS_MAX = 3;
 
   private final Argon2PasswordEncoder encoder = new Argon2PasswordEncoder(16, 32, 1, 19_456, 2);
   private final Semaphore free = new Semaphore(AT_ONCE, true);
+  private final LongAdder computed = new LongAdder();
   private final String nobodys = hash("a password nobody has");
 
   String hash(String password) {
-    return bounded(() -> String.valueOf(encoder.encode(composed(password))));
-  }
-
-  /** Whether it is the password. */
-  boolean match(String password, String hash) {
-    return bounded(() -> encoder.matches(composed(password), hash));
+    return bounded(() -> String.valueOf(encoder.encode(PasswordRules.composed(password))));
   }
 
   /**
-   * Takes as long as {@link #match}, so that the answer's time does not tell who has an account.
+   * Whether it is the password. Without a hash it takes as long and is not, so that the answer's
+   * time does not tell who has an account.
    */
-  boolean matchNobody(String password) {
-    match(password, nobodys);
-    return false;
+  boolean match(String password, @Nullable String hash) {
+    boolean same =
+        bounded(
+            () -> encoder.matches(PasswordRules.composed(password), hash == null ? nobodys : hash));
+    return hash != null && same;
+  }
+
+  /** How many hashes were computed so far: what log-ins cost, and what a stranger could measure. */
+  public long computed() {
+    return computed.sum();
   }
 
   private <T> T bounded(Supplier<T> work) {
@@ -54,14 +57,10 @@ class Passwords {
       throw Problem.of(CommonProblem.BUSY);
     }
     try {
+      computed.increment();
       return work.get();
     } finally {
       free.release();
     }
-  }
-
-  /** One password typed on two keyboards is one password. */
-  private static String composed(String password) {
-    return Normalizer.normalize(password, Normalizer.Form.NFC);
   }
 }
