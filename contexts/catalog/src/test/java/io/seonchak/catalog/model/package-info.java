@@ -1,0 +1,2 @@
+/** What the catalog's prices promise. */
+package io.seonchak.catalog.model;
