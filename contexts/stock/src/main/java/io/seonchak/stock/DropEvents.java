@@ -3,6 +3,10 @@ package io.seonchak.stock;
 import io.seonchak.claims.Claims;
 import io.seonchak.claims.ClaimsUnavailable;
 import io.seonchak.claims.PoolView;
+import io.seonchak.counter.ClaimMeter;
+import io.seonchak.counter.Counter;
+import io.seonchak.counter.PoolFigures;
+import io.seonchak.counter.PoolState;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
 import io.seonchak.platform.security.Identity;
@@ -23,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -63,14 +68,14 @@ class DropEvents implements InitializingBean, DisposableBean {
   private volatile boolean ended;
   private volatile @Nullable Future<?> running;
 
-  DropEvents(Drops drops, Claims claims, ClaimMeter meter) {
+  DropEvents(Drops drops, @Qualifier("stockCounter") Counter counter) {
     this.drops = drops;
-    this.claims = claims;
-    this.meter = meter;
+    this.claims = counter.claims();
+    this.meter = counter.meter();
   }
 
   /** How a drop ran in the last second, and the figures that second ended with. */
-  private record Run(DropFigures.Seen until, String json) {}
+  private record Run(PoolFigures.Seen until, String json) {}
 
   @GetMapping(path = "/api/drops/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter events(@PathVariable UUID id, @AuthenticationPrincipal @Nullable Identity identity) {
@@ -141,8 +146,8 @@ class DropEvents implements InitializingBean, DisposableBean {
       return;
     }
     PoolView pool = known.get();
-    DropState state = DropState.of(drop, pool, claims.now());
-    boolean last = state == DropState.CLOSED;
+    PoolState state = PoolState.of(pool, claims.now());
+    boolean last = state == PoolState.CLOSED;
     String news = news(pool, state);
     for (DropReader reader : to) {
       String his = reader.seller ? news + "," + run(drop.id()) + "}" : news + "}";
@@ -150,7 +155,7 @@ class DropEvents implements InitializingBean, DisposableBean {
     }
   }
 
-  private static String news(PoolView pool, DropState state) {
+  private static String news(PoolView pool, PoolState state) {
     return "{\"state\":\"%s\",\"remaining\":%d,\"held\":%d,\"waiting\":%d,\"sequence\":%d"
         .formatted(state, Math.max(0, pool.free()), pool.held(), pool.waiting(), pool.sequence());
   }
@@ -166,8 +171,8 @@ class DropEvents implements InitializingBean, DisposableBean {
         .json();
   }
 
-  private static Run runUntil(DropFigures.Seen now, @Nullable Run before) {
-    DropFigures.Seen then = before == null ? now : before.until();
+  private static Run runUntil(PoolFigures.Seen now, @Nullable Run before) {
+    PoolFigures.Seen then = before == null ? now : before.until();
     String json =
         String.format(
             Locale.ROOT,

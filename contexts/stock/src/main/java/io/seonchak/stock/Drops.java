@@ -2,11 +2,7 @@ package io.seonchak.stock;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.seonchak.claims.Claims;
-import io.seonchak.platform.problem.CommonProblem;
-import io.seonchak.platform.problem.Problem;
-import java.security.MessageDigest;
-import java.sql.Connection;
+import io.seonchak.platform.web.Keys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,33 +12,31 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** The drops' table. What is found is kept in memory, for a drop's promise never changes. */
 @Component
 class Drops {
 
   private static final int KEPT = 10_000;
-  private static final String SELECT =
+  static final String SELECT =
       "SELECT drop_id, seller_id, product_id, name, price, per_member, opens_at, closes_at,"
           + " pay_within, waiting_room FROM stock.drop ";
 
   private final JdbcClient jdbc;
-  private final DataSource source;
-  private final Claims claims;
   private final Clock clock;
   private final Cache<UUID, Drop> known = Caffeine.newBuilder().maximumSize(KEPT).build();
 
-  Drops(JdbcClient jdbc, DataSource source, Claims claims, Clock clock) {
+  Drops(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
-    this.source = source;
-    this.claims = claims;
     this.clock = clock;
+  }
+
+  /** Whether there is a drop of that id. */
+  boolean has(UUID id) {
+    return known.getIfPresent(id) != null || byId(id).isPresent();
   }
 
   Optional<Drop> byId(UUID id) {
@@ -66,40 +60,22 @@ class Drops {
             .list();
   }
 
-  /** Adds a drop and its pool in one transaction, once for a key; the id of the one there is. */
-  @Transactional
-  UUID add(Drop drop, int quantity, String key, byte[] bodyHash) {
+  /** What the seller made with a key and that very body, if he used the key. */
+  Optional<UUID> madeBefore(UUID seller, String key, byte[] bodyHash) {
     record Made(UUID id, byte[] bodyHash) {}
     Optional<Made> made =
         jdbc.sql(
                 "SELECT drop_id, body_hash FROM stock.drop"
                     + " WHERE seller_id = ? AND request_key = ?")
-            .params(drop.seller(), key)
+            .params(seller, key)
             .query((row, n) -> new Made(row.getObject(1, UUID.class), row.getBytes(2)))
             .optional();
-    if (made.isPresent()) {
-      if (!MessageDigest.isEqual(made.get().bodyHash(), bodyHash)) {
-        throw Problem.of(CommonProblem.KEY_REUSED);
-      }
-      return made.get().id();
-    }
-    createPool(drop, quantity);
-    insert(drop, key, bodyHash);
-    return drop.id();
+    made.ifPresent(earlier -> Keys.requireSame(earlier.bodyHash(), bodyHash));
+    return made.map(Made::id);
   }
 
-  private void createPool(Drop drop, int quantity) {
-    Connection connection = DataSourceUtils.getConnection(source);
-    try {
-      claims.create(connection, drop.pool(), drop.terms(quantity));
-    } catch (SQLException e) {
-      throw new IllegalStateException("drop " + drop.id() + ": its pool cannot be made", e);
-    } finally {
-      DataSourceUtils.releaseConnection(connection, source);
-    }
-  }
-
-  private void insert(Drop drop, String key, byte[] bodyHash) {
+  /** Adds a drop whose pool is there. */
+  void add(Drop drop, String key, byte[] bodyHash) {
     jdbc.sql(
             "INSERT INTO stock.drop (drop_id, seller_id, product_id, name, price, per_member,"
                 + " opens_at, closes_at, pay_within, waiting_room, created_at, request_key,"
@@ -121,7 +97,7 @@ class Drops {
         .update();
   }
 
-  private static Drop read(ResultSet row, int number) throws SQLException {
+  static Drop read(ResultSet row, int number) throws SQLException {
     return new Drop(
         row.getObject("drop_id", UUID.class),
         row.getObject("seller_id", UUID.class),

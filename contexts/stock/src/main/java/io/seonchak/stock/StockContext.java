@@ -1,94 +1,151 @@
 package io.seonchak.stock;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.seonchak.claims.Claims;
-import io.seonchak.claims.ClaimsSettings;
-import io.seonchak.claims.Consequences;
 import io.seonchak.claims.ledger.FileSink;
-import io.seonchak.claims.ledger.LedgerSigner;
+import io.seonchak.contracts.catalog.CatalogEvent;
+import io.seonchak.contracts.catalog.CatalogEvent.ProductAdded;
+import io.seonchak.contracts.order.OrderEvent;
+import io.seonchak.contracts.stock.StockEvent;
+import io.seonchak.counter.ClaimDoor;
+import io.seonchak.counter.Counter;
+import io.seonchak.counter.CounterParts;
+import io.seonchak.counter.CounterWiring;
+import io.seonchak.counter.LedgerKeys;
+import io.seonchak.platform.event.ContextEvents;
+import io.seonchak.platform.event.Events;
+import io.seonchak.platform.event.Outbox;
+import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.role.BoundedContext;
 import io.seonchak.platform.role.Role;
+import io.seonchak.platform.schedule.Timetable;
 import io.seonchak.platform.security.AccessRules;
-import io.seonchak.platform.security.Secrets;
 import io.seonchak.platform.store.ContextSchema;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Base64;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The stock context's wiring. */
 @BoundedContext(role = Role.STOCK, calls = Role.CATALOG)
+@Import(CounterWiring.class)
 public class StockContext {
 
   static final String SCHEMA = "stock";
 
-  private static final int COMMITTER_CONNECTIONS = 8;
-  private static final int CONNECTION_TIMEOUT_MILLIS = 500;
+  /** Holds do not expire while events wait longer than this: nobody could have paid. */
+  private static final Duration LAG_MAX = Duration.ofSeconds(10);
 
   @Bean
   ContextSchema stockSchema(DataSource source) {
-    return ContextSchema.migrated(source, SCHEMA, "classpath:db/claims", "classpath:db/stock");
+    return ContextSchema.migrated(
+        source,
+        SCHEMA,
+        "classpath:db/claims",
+        "classpath:db/event",
+        "classpath:db/schedule",
+        "classpath:db/stock");
   }
 
   /** Connections of the kernel's own, so that no page view can starve a claim. */
   @Bean(defaultCandidate = false)
-  HikariDataSource committerConnections(
-      @Value("${spring.datasource.url}") String url,
-      @Value("${spring.datasource.username}") String username,
-      @Value("${spring.datasource.password}") String password) {
-    var config = new HikariConfig();
-    config.setPoolName("committer");
-    config.setJdbcUrl(url);
-    config.setUsername(username);
-    config.setPassword(password);
-    config.setMaximumPoolSize(COMMITTER_CONNECTIONS + 2);
-    config.setMinimumIdle(COMMITTER_CONNECTIONS / 2);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-    config.addDataSourceProperty("options", Claims.connectionOptions());
-    config.addDataSourceProperty("prepareThreshold", "1");
-    config.addDataSourceProperty("socketTimeout", "5");
-    config.addDataSourceProperty("connectTimeout", "2");
-    return new HikariDataSource(config);
+  HikariDataSource committerConnections(CounterParts parts) {
+    return parts.connections(SCHEMA);
+  }
+
+  @Bean(defaultCandidate = false)
+  FileSink stockSink(CounterParts parts) throws IOException {
+    return parts.sink(SCHEMA);
+  }
+
+  @Bean(defaultCandidate = false)
+  LedgerKeys stockKeys(CounterParts parts) {
+    return parts.keys("ledger-key");
   }
 
   @Bean
-  LedgerSigner ledgerSigner(Secrets secrets) {
-    String[] pair = secrets.text("ledger-key", StockContext::newLedgerKey).split("\n", -1);
-    return LedgerSigner.of(
-        Base64.getDecoder().decode(pair[0]), Base64.getDecoder().decode(pair[1]));
+  ContextEvents stockEvents(
+      Events events, DataSource source, @Qualifier("stockSchema") ContextSchema schema) {
+    return events.of(schema.name(), source);
   }
 
   @Bean
-  FileSink ledgerSink(@Value("${seonchak.home}") Path home) throws IOException {
-    return new FileSink(home.resolve("sink").resolve(SCHEMA));
+  Outbox<StockEvent> stockOutbox(@Qualifier("stockEvents") ContextEvents events) {
+    return events.tells(StockEvent.class);
   }
 
+  @Bean
+  Timetable stockTimetable(
+      @Qualifier("stockSchema") ContextSchema schema,
+      DataSource source,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Timetable(schema.name(), source, transactions, clock);
+  }
+
+  /**
+   * Nobody loses what he could not have paid: because nobody was told of his claim, or because
+   * nobody could tell the stock that he may pay now.
+   */
   @Bean(initMethod = "start", destroyMethod = "close")
   Claims claims(
+      CounterParts parts,
       @Qualifier("committerConnections") HikariDataSource committer,
       @Qualifier("stockSchema") ContextSchema schema,
-      LedgerSigner signer,
-      FileSink sink)
+      @Qualifier("stockKeys") LedgerKeys keys,
+      @Qualifier("stockSink") FileSink sink,
+      Outbox<StockEvent> outbox,
+      @Qualifier("stockEvents") ContextEvents events)
       throws SQLException {
-    return new Claims(ClaimsSettings.of(committer, schema.name(), signer, sink, Consequences.NONE));
+    BooleanSupplier flows = events.relay().watch();
+    return parts.claims(
+        schema.name(),
+        committer,
+        sink,
+        keys,
+        new ClaimsTold(outbox),
+        () -> flows.getAsBoolean() && events.relay().lag().compareTo(LAG_MAX) < 0);
   }
 
-  /** Ahead of everything, so that a refusal costs no more than reading the request's head. */
   @Bean
-  FilterRegistrationBean<ClaimDoor> claimDoorFirst(ClaimDoor door) {
-    var registration = new FilterRegistrationBean<>(door);
-    registration.addUrlPatterns("/api/drops/*");
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    registration.setAsyncSupported(true);
-    return registration;
+  Counter stockCounter(CounterParts parts, Claims claims, @Qualifier("stockKeys") LedgerKeys keys) {
+    return parts.counter(SCHEMA, claims, keys);
+  }
+
+  /**
+   * Everyday stock is decided by the kernel, so its transactions are on the kernel's connections.
+   */
+  @Bean
+  SmartInitializingSingleton stockHearsCatalog(
+      @Qualifier("stockEvents") ContextEvents events,
+      @Qualifier("committerConnections") HikariDataSource committer,
+      EverydayStock stock) {
+    return () ->
+        events.hears(CatalogEvent.class, Set.of(ProductAdded.class), committer, stock::keep);
+  }
+
+  @Bean
+  SmartInitializingSingleton stockHearsOrders(
+      @Qualifier("stockEvents") ContextEvents events,
+      @Qualifier("committerConnections") HikariDataSource committer,
+      OrderSteps steps) {
+    return () -> events.hears(OrderEvent.class, OrderSteps.HEARD, committer, steps::hear);
+  }
+
+  @Bean
+  FilterRegistrationBean<ClaimDoor> stockDoor(
+      DropOffer offer, @Qualifier("stockCounter") Counter counter, Ids ids) {
+    return ClaimDoor.first("/api/drops/", offer, counter, ids);
   }
 
   @Bean
@@ -101,20 +158,15 @@ public class StockContext {
               "/api/drops/*",
               "/api/drops/*/ledger",
               "/api/drops/*/events",
-              "/.well-known/seonchak/keys")
+              "/api/stock/*")
           .permitAll();
       requests.requestMatchers(HttpMethod.POST, "/api/drops").hasAnyRole("SELLER", "OPERATOR");
-      requests.requestMatchers(HttpMethod.PATCH, "/api/drops/*").hasAnyRole("SELLER", "OPERATOR");
+      requests
+          .requestMatchers(HttpMethod.PATCH, "/api/drops/*", "/api/stock/*")
+          .hasAnyRole("SELLER", "OPERATOR");
       requests.requestMatchers(HttpMethod.POST, "/api/drops/*/ticket").authenticated();
       // These take a ticket as well as a token, so they look themselves.
       requests.requestMatchers("/api/drops/*/waiting-list", "/api/drops/*/claims/*").permitAll();
     };
-  }
-
-  private static String newLedgerKey() {
-    LedgerSigner made = LedgerSigner.generate();
-    return Base64.getEncoder().encodeToString(made.privateKey())
-        + "\n"
-        + Base64.getEncoder().encodeToString(made.publicKey());
   }
 }

@@ -1,2 +1,2 @@
-/** What can be tested without a database; the rest is tested on the running application. */
+/** What can be tested without the application; what people see is tested on the running one. */
 package io.seonchak.stock;
