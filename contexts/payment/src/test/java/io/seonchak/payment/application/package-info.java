@@ -1,0 +1,3 @@
+/** What the rounds over payments have in common. */
+@org.jspecify.annotations.NullMarked
+package io.seonchak.payment.application;
