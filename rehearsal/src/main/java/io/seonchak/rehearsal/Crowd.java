@@ -7,10 +7,8 @@ import java.util.UUID;
 /** Who comes, when, and how he behaves: all from the seed, so that a rehearsal can be repeated. */
 final class Crowd {
 
+  private static final int THINKS_MILLIS = 3_000;
   private static final long EARLY_NANOS = 2_000_000_000L;
-
-  /** Who would come later than this many times the burst's length comes any time before. */
-  private static final int TAIL = 4;
 
   private final Plan plan;
   private final long[] arrivals;
@@ -25,8 +23,8 @@ final class Crowd {
     for (int i = 0; i < plan.members(); i++) {
       double drawn = random.nextDouble();
       double seconds = plan.steady() ? drawn * thinning : -Math.log(1 - drawn) * thinning;
-      boolean tooLate = seconds > TAIL * thinning;
-      arrivals[i] = (long) ((tooLate ? random.nextDouble() * TAIL * thinning : seconds) * 1e9);
+      boolean tooLate = seconds > Plan.TAIL * thinning;
+      arrivals[i] = (long) ((tooLate ? random.nextDouble() * Plan.TAIL * thinning : seconds) * 1e9);
       traits[i] = random.nextLong();
       if (is(i, 0, plan.early())) {
         arrivals[i] = -(long) (random.nextDouble() * EARLY_NANOS) - 300_000_000L;
@@ -64,6 +62,35 @@ final class Crowd {
 
   boolean waits(int member) {
     return is(member, 4, plan.waitingList());
+  }
+
+  boolean pays(int member) {
+    return is(member, 5, plan.buying().pays());
+  }
+
+  boolean cardRefused(int member) {
+    return is(member, 6, plan.buying().fails());
+  }
+
+  boolean cancelsInsteadOfPaying(int member) {
+    return is(member, 7, plan.buying().changesMind() / 2);
+  }
+
+  boolean cancelsAfterPaying(int member) {
+    return is(member, 8, plan.buying().changesMind() / 2);
+  }
+
+  boolean usesCoupon(int member) {
+    return is(member, 9, plan.buying().coupon());
+  }
+
+  boolean usesPoints(int member) {
+    return is(member, 10, plan.buying().points());
+  }
+
+  /** How long he thinks before he pays. */
+  long thinksMillis(int member) {
+    return new SplittableRandom(traits[member] + 11).nextInt(THINKS_MILLIS);
   }
 
   /** The same draw for the same member and trait. */

@@ -1,8 +1,11 @@
 package io.seonchak.rehearsal;
 
+import io.seonchak.engines.EmbeddedKafka;
 import io.seonchak.engines.EmbeddedPostgres;
+import io.seonchak.engines.EmbeddedRedis;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -12,14 +15,17 @@ import java.util.concurrent.TimeUnit;
  * Kills, pauses and restarts processes during the drop, in an order and at moments that come from
  * the seed. Touches only processes this rehearsal started.
  */
-final class Faults implements Runnable {
+final class Faults {
 
   private static final int PAUSE_SECONDS = 3;
 
   private final List<Instance> instances;
   private final EmbeddedPostgres postgres;
+  private final EmbeddedKafka kafka;
+  private final EmbeddedRedis redis;
   private final long openingNanos;
   private final Random random;
+  private final int rounds;
   private final List<Mark> marks = new ArrayList<>();
 
   /** A fault and when, nanoseconds after the opening. */
@@ -35,9 +41,17 @@ final class Faults implements Runnable {
     }
   }
 
-  Faults(List<Instance> instances, EmbeddedPostgres postgres, long openingNanos, long seed) {
-    this.instances = instances;
-    this.postgres = postgres;
+  /**
+   * Faults of a drop.
+   *
+   * @param rounds how often each of them happens
+   */
+  Faults(SealedInstance sealed, long openingNanos, long seed, int rounds) {
+    this.rounds = rounds;
+    this.instances = sealed.instances();
+    this.postgres = sealed.postgres();
+    this.kafka = sealed.kafka();
+    this.redis = sealed.redis();
     this.openingNanos = openingNanos;
     this.random = new Random(seed);
   }
@@ -47,23 +61,25 @@ final class Faults implements Runnable {
     return List.copyOf(marks);
   }
 
-  @Override
-  public void run() {
-    try {
-      // Soon enough to fall among the grants, even where few units are gone at once.
-      sleepUntil(openingNanos + (50 + random.nextInt(400)) * 1_000_000L);
-      List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3));
-      java.util.Collections.shuffle(order, random);
-      for (int fault : order) {
-        long from = System.nanoTime();
-        String name = inflict(fault);
-        tell(name, from);
-        TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(1_500));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  /**
+   * Inflicts them all, one after the other.
+   *
+   * @throws IllegalStateException when what it struck did not come back
+   */
+  void inflict() throws InterruptedException, IOException {
+    // Soon enough to fall among the grants, even where few units are gone at once.
+    sleepUntil(openingNanos + (50 + random.nextInt(400)) * 1_000_000L);
+    List<Integer> order = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      List<Integer> once = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
+      Collections.shuffle(once, random);
+      order.addAll(once);
+    }
+    for (int fault : order) {
+      long from = System.nanoTime();
+      String name = inflict(fault);
+      tell(name, from);
+      TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(1_500));
     }
   }
 
@@ -86,6 +102,16 @@ final class Faults implements Runnable {
         postgres.kill();
         postgres.restart();
         yield "SIGKILL PostgreSQL, restarted";
+      }
+      case 3 -> {
+        kafka.kill();
+        kafka.restart();
+        yield "SIGKILL Kafka, restarted";
+      }
+      case 4 -> {
+        redis.kill();
+        redis.restart();
+        yield "SIGKILL Redis, restarted";
       }
       default -> {
         postgres.suspend();

@@ -36,6 +36,14 @@ final class HistoryChecker {
   record Row(UUID claim, UUID person, int quantity, boolean live, long sequence) {}
 
   /**
+   * An event on the topic.
+   *
+   * @param id a repetition has the same
+   * @param type its wire name
+   */
+  record Told(UUID id, UUID claim, String type) {}
+
+  /**
    * What was recorded, at rest.
    *
    * @param entries the pool's ledger
@@ -43,8 +51,11 @@ final class HistoryChecker {
    * @param waited everybody who ever stood in the waiting list
    * @param waiting how many stand there now
    * @param openingMicros the opening, microseconds since 1970
+   * @param closingMicros the closing, microseconds since 1970
    * @param lease how old a state a refusal may rest on
    * @param ledgerFindings what the check of the ledger, the tables and the witness found
+   * @param told the events on the topic, in its order; those of other drops, too
+   * @param claimsOfAllDrops every claim there is, those of the warm-up, too
    */
   record Recorded(
       List<Entry> entries,
@@ -54,8 +65,11 @@ final class HistoryChecker {
       int capacity,
       int perMember,
       long openingMicros,
+      long closingMicros,
       Duration lease,
-      List<String> ledgerFindings) {}
+      List<String> ledgerFindings,
+      List<Told> told,
+      Set<UUID> claimsOfAllDrops) {}
 
   /**
    * What was asked once more when all was over.
@@ -90,10 +104,10 @@ final class HistoryChecker {
     recorded.rows().forEach(row -> byClaim.put(row.claim(), row));
   }
 
-  /** Every invariant, in the order of {@link Invariant}. */
+  /** Every invariant of claims, in the order of {@link Invariant}. */
   List<Verdict> check() {
     List<Verdict> verdicts = new ArrayList<>();
-    for (Invariant invariant : Invariant.values()) {
+    for (Invariant invariant : Invariant.ofClaims()) {
       verdicts.add(new Verdict(invariant, counterexample(invariant)));
     }
     return verdicts;
@@ -118,6 +132,10 @@ final class HistoryChecker {
       case ORDER_OF_ANSWERS -> order();
       case REFUSED_FOR_CAUSE -> refusals();
       case AT_REST -> rest();
+      case TOLD_ONCE -> new ToldHistory(recorded.told()).onceAndInOrder(recorded.rows());
+      case TOLD_OF_NOTHING_ELSE ->
+          new ToldHistory(recorded.told()).ofNothingElse(recorded.claimsOfAllDrops());
+      default -> throw new IllegalArgumentException(invariant + " is none of claims");
     };
   }
 
@@ -282,7 +300,8 @@ final class HistoryChecker {
 
   private String rest() {
     int live = recorded.rows().stream().filter(Row::live).mapToInt(Row::quantity).sum();
-    if (live >= recorded.capacity()) {
+    // What comes back after the closing is nobody's any more.
+    if (live >= recorded.capacity() || ledger.freeAt(recorded.closingMicros()) == 0) {
       return "";
     }
     if (recorded.waiting() > 0) {

@@ -47,6 +47,7 @@ public final class HttpBench {
    * @param args the number of rounds, 3 if absent
    */
   public static void main(String[] args) throws Exception {
+    QuietLogs.use();
     int rounds = rounds(args);
     if (rounds < 1 || rounds > ROUNDS_MAX) {
       System.err.printf("seonchak: rounds: '%s' (expected: 1 to %d)%n", args[0], ROUNDS_MAX);
@@ -123,7 +124,22 @@ public final class HttpBench {
   }
 
   private static Plan plan(int members, int stock, int rate, long seed) {
-    return new Plan(members, stock, 1, rate, 0, 0, 0, 0, 0, 1, seed, false, true, Path.of("."));
+    return new Plan(
+        members,
+        stock,
+        1,
+        rate,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        seed,
+        false,
+        true,
+        Plan.Buying.NOBODY,
+        Path.of("."));
   }
 
   private void requireDurable(Drop drop, Visit visit, int expected) throws SQLException {

@@ -1,59 +1,96 @@
 package io.seonchak.rehearsal;
 
-import io.seonchak.engines.EmbeddedPostgres;
+import io.seonchak.engines.Engines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One application process of the sealed instance. */
 final class Instance implements AutoCloseable {
 
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  /** Answers 200 only when all that runs at the start, such as the first operator, is done. */
+  private static final String READINESS = "/actuator/health/readiness";
+
+  /** Also beside a crowd that has the machine to itself. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+
+  private static final Duration TRAINED_WITHIN = Duration.ofMinutes(2);
   private static final String MAIN = "io.seonchak.app.Seonchak";
 
   private final int port;
   private final Path home;
-  private final EmbeddedPostgres postgres;
+  private final Engines engines;
+  private final String heap;
+  private final Map<String, String> more;
   private final HttpClient http = HttpClient.newHttpClient();
+  private Duration stopWithin = Duration.ofSeconds(15);
   private Duration cpuOfKilled = Duration.ZERO;
   private @Nullable Process process;
 
-  Instance(int port, Path home, EmbeddedPostgres postgres) {
+  /**
+   * One that is not started.
+   *
+   * @param heap as {@code -Xmx} takes it
+   * @param more of its environment, beside what the engines say
+   */
+  Instance(int port, Path home, Engines engines, String heap, Map<String, String> more) {
     this.port = port;
     this.home = home;
-    this.postgres = postgres;
+    this.engines = engines;
+    this.heap = heap;
+    this.more = more;
   }
 
   int port() {
     return port;
   }
 
+  /** What a trained run left beside the program; see {@link Training}. */
+  static Path startCache() {
+    return Path.of(System.getProperty("java.class.path")).resolveSibling("seonchak.aot");
+  }
+
   void start() throws IOException {
-    var builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseParallelGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN,
-                "--port",
-                Integer.toString(port),
-                "--home",
-                home.toString()));
-    builder.environment().put("SEONCHAK_POSTGRES_URL", postgres.url());
-    builder.environment().put("SEONCHAK_POSTGRES_USERNAME", EmbeddedPostgres.USER);
-    builder.environment().put("SEONCHAK_POSTGRES_PASSWORD", postgres.password());
+    Path cache = startCache();
+    start(Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of());
+  }
+
+  /** Starts it so that it writes {@link #startCache()} when it stops. */
+  void startTraining() throws IOException {
+    stopWithin = TRAINED_WITHIN;
+    start(List.of("-XX:AOTCacheOutput=" + startCache()));
+  }
+
+  private void start(List<String> options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-Xmx" + heap,
+            "-XX:+UseParallelGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MAIN,
+            "--port",
+            Integer.toString(port),
+            "--home",
+            home.toString()));
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(engines.environment());
+    builder.environment().putAll(more);
     builder.redirectErrorStream(true);
     Path log = home.resolve("logs").resolve("application-" + port + ".log");
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -69,13 +106,14 @@ final class Instance implements AutoCloseable {
             "an application process ended; see " + home.resolve("logs"));
       }
       try {
-        var request = HttpRequest.newBuilder(URI.create(address() + "/api/time")).build();
+        var request = HttpRequest.newBuilder(URI.create(address() + READINESS)).build();
         if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
           return;
         }
       } catch (IOException e) {
-        TimeUnit.MILLISECONDS.sleep(50);
+        // It does not listen yet.
       }
+      TimeUnit.MILLISECONDS.sleep(50);
     }
     throw new IllegalStateException("an application process is not ready within " + READY_WITHIN);
   }
@@ -104,7 +142,7 @@ final class Instance implements AutoCloseable {
     if (now != null && now.isAlive()) {
       now.destroy();
       try {
-        if (!now.waitFor(15, TimeUnit.SECONDS)) {
+        if (!now.waitFor(stopWithin.toSeconds(), TimeUnit.SECONDS)) {
           now.destroyForcibly();
         }
       } catch (InterruptedException e) {

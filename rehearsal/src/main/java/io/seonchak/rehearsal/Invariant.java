@@ -1,5 +1,8 @@
 package io.seonchak.rehearsal;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What must hold after a drop, in the words of the sheet. */
 enum Invariant {
   /** Hash chain, Merkle roots, signatures, tables beside the ledger, the witness outside. */
@@ -45,7 +48,43 @@ enum Invariant {
   /** Nothing is left lying. */
   AT_REST(
       "units free at the end: nobody waits, nobody was refused 200 ms after the last return",
-      "끝났을 때 남은 수량이 있다면 기다리는 사람도, 마지막 반환 200 ms 뒤의 거절도 없다");
+      "끝났을 때 남은 수량이 있다면 기다리는 사람도, 마지막 반환 200 ms 뒤의 거절도 없다"),
+  /** Outbox and relay. */
+  TOLD_ONCE(
+      "each grant and each return was told to others, in order, repetitions apart once",
+      "내준 것과 돌아온 것이 모두 순서대로, 중복을 빼면 한 번씩 알려졌다"),
+  /** No event before its commit. */
+  TOLD_OF_NOTHING_ELSE("nothing was told that was not recorded", "기록되지 않은 것은 알려지지 않았다"),
+  /** The saga: one terminal state for each claim. */
+  EVERY_ORDER_ENDED(
+      "every claim has one order, which has come to its end", "선점마다 주문이 하나이고, 모두 끝에 이르렀다"),
+  /** Stock beside orders. */
+  UNITS_AS_ORDERED("units are with those whose orders stand", "수량은 유효한 주문에만 남아 있다"),
+  /** One capture or none. */
+  ONE_CAPTURE("the gateway took money once for what is paid, else never", "결제된 주문마다 한 번만 출금되었다"),
+  /** Payments beside the gateway. */
+  MONEY_AS_AT_THE_GATEWAY(
+      "orders, our payments and the gateway agree on every won", "주문·결제·결제사의 금액이 1원까지 같다"),
+  /** Coupons beside orders. */
+  COUPONS_AS_ORDERED("coupons are used for what stands, else back", "쿠폰은 유효한 주문에만 쓰였고, 아니면 돌아왔다"),
+  /** Points: double entry, and beside orders. */
+  POINTS_AS_ORDERED(
+      "points sum to zero and are spent on what stands", "포인트 원장의 합이 0이고, 유효한 주문에만 쓰였다"),
+  /** What members saw. */
+  TOLD_THE_TRUTH("what members were told is what became of it", "회원에게 알린 결과가 실제와 같다"),
+  /** Nobody's time is lost to a fault. */
+  TIME_TO_PAY(
+      "nobody's order expired before his time to pay was over", "결제할 시간을 다 주지 않고 만료된 주문이 없다");
+
+  /** What holds of claims alone. */
+  static Set<Invariant> ofClaims() {
+    return EnumSet.range(LEDGER_INTACT, TOLD_OF_NOTHING_ELSE);
+  }
+
+  /** What holds of the orders they become. */
+  static Set<Invariant> ofOrders() {
+    return EnumSet.range(EVERY_ORDER_ENDED, TIME_TO_PAY);
+  }
 
   private final String english;
   private final String korean;

@@ -150,6 +150,13 @@ final class LedgerHistory {
     return remaining;
   }
 
+  /** Free units at a moment, microseconds since the epoch. */
+  long freeAt(long atMicros) {
+    return remaining().stream()
+        .takeWhile(step -> step[0] <= atMicros)
+        .reduce(new long[2], (before, step) -> step)[1];
+  }
+
   /** Moments of grants, microseconds since the epoch. */
   long[] grantsAtMicros() {
     return entries.stream()

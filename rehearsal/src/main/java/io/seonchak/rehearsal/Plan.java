@@ -1,6 +1,7 @@
 package io.seonchak.rehearsal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Properties;
  * @param seed of everything drawn by chance
  * @param faults whether processes are killed and paused during the drop
  * @param steady whether they come evenly at the rate, instead of most at once
+ * @param buying what those do who got a unit
  * @param out the folder the page and the raw log go to
  */
 record Plan(
@@ -40,12 +42,37 @@ record Plan(
     long seed,
     boolean faults,
     boolean steady,
+    Buying buying,
     Path out) {
+
+  /**
+   * What becomes of the orders. Nobody buys unless some pay.
+   *
+   * @param pays share of those granted who pay
+   * @param fails share of those whose card is refused; they leave it at that
+   * @param changesMind share of those granted who cancel: half of them instead of paying, half
+   *     after it
+   * @param coupon share of those granted who use a coupon
+   * @param points share of those granted who use points
+   */
+  record Buying(double pays, double fails, double changesMind, double coupon, double points) {
+
+    static final Buying NOBODY = new Buying(0, 0, 0, 0, 0);
+
+    /** Whether orders are followed to their end at all. */
+    boolean any() {
+      return pays > 0;
+    }
+  }
 
   static final int MEMBERS_MAX = 1_000_000;
   static final int RATE_MAX = 100_000;
   static final int INSTANCES_MAX = 4;
 
+  /** Who would come later than this many times the burst's length comes any time before. */
+  static final int TAIL = 4;
+
+  private static final int WARM_UP_ORDERS = 400;
   private static final int WARM_UP_RATE = 3_000;
   private static final List<String> WRITTEN =
       List.of(
@@ -59,7 +86,12 @@ record Plan(
           "returns",
           "waiting-list",
           "instances",
-          "seed");
+          "seed",
+          "pay",
+          "pay-fails",
+          "change-mind",
+          "coupon",
+          "points");
 
   /** The arguments are not understood. */
   static final class Unusable extends RuntimeException {
@@ -82,6 +114,11 @@ record Plan(
     given.put("returns", "5%");
     given.put("waiting-list", "20%");
     given.put("instances", "1");
+    given.put("pay", "0%");
+    given.put("pay-fails", "20%");
+    given.put("change-mind", "20%");
+    given.put("coupon", "30%");
+    given.put("points", "10%");
     given.put("seed", Long.toString(System.nanoTime() & 0xFFFFFF));
     given.put("out", ".");
     boolean faults = false;
@@ -118,6 +155,12 @@ record Plan(
         seed(given),
         faults,
         steady,
+        new Buying(
+            share(given, "pay"),
+            share(given, "pay-fails"),
+            share(given, "change-mind"),
+            share(given, "coupon"),
+            share(given, "points")),
         Path.of(String.valueOf(given.get("out"))));
   }
 
@@ -126,7 +169,7 @@ record Plan(
     int crowd = Math.min(20_000, Math.max(2_000, members / 2));
     return new Plan(
         crowd,
-        crowd / 2,
+        buying.any() ? Math.min(crowd / 2, WARM_UP_ORDERS) : crowd / 2,
         1,
         WARM_UP_RATE,
         0,
@@ -138,7 +181,23 @@ record Plan(
         seed + 1,
         false,
         false,
+        buying.any() ? new Buying(0.2, 0.2, 0.2, 0.3, 0.3) : Buying.NOBODY,
         out);
+  }
+
+  /** Arrivals begin with the opening, the early ones apart, and are over so much later. */
+  Duration crowdComes() {
+    return Duration.ofMillis(1_000L * TAIL * members / rate);
+  }
+
+  /** Long enough for all who want to pay, on a machine that does all at once. */
+  int payWithinSeconds() {
+    return buying.any() ? Math.min(600, 60 + stock / 50) : 600;
+  }
+
+  /** From the opening to the closing: units come back for ever where some do not pay. */
+  Duration open() {
+    return buying.any() ? crowdComes().plusSeconds(15) : Duration.ofHours(1);
   }
 
   Properties properties() {
@@ -153,6 +212,11 @@ record Plan(
     written.setProperty("returns", percent(returns));
     written.setProperty("waiting-list", percent(waitingList));
     written.setProperty("instances", Integer.toString(instances));
+    written.setProperty("pay", percent(buying.pays()));
+    written.setProperty("pay-fails", percent(buying.fails()));
+    written.setProperty("change-mind", percent(buying.changesMind()));
+    written.setProperty("coupon", percent(buying.coupon()));
+    written.setProperty("points", percent(buying.points()));
     written.setProperty("steady", Boolean.toString(steady));
     written.setProperty("seed", Long.toString(seed));
     return written;

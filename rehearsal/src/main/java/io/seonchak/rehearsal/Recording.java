@@ -6,6 +6,7 @@ import io.seonchak.claims.verify.DatabaseCheck;
 import io.seonchak.claims.verify.Finding;
 import io.seonchak.rehearsal.HistoryChecker.Recorded;
 import io.seonchak.rehearsal.HistoryChecker.Row;
+import io.seonchak.rehearsal.HistoryChecker.Told;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ final class Recording {
   }
 
   /** Everything the checker needs; {@code home} is where the witness lies. */
-  Recorded read(Path home, Plan plan, Instant opensAt) throws SQLException, IOException {
+  Recorded read(Path home, Plan plan, Instant opensAt, List<Told> told)
+      throws SQLException, IOException {
     List<String> findings;
     try (FileSink sink = new FileSink(home.resolve("sink").resolve("stock"))) {
       findings =
@@ -53,8 +55,11 @@ final class Recording {
         plan.stock(),
         plan.perMember(),
         opensAt.toEpochMilli() * 1_000,
+        opensAt.plus(plan.open()).toEpochMilli() * 1_000,
         lease,
-        findings);
+        findings,
+        told,
+        claimsOfAllDrops());
   }
 
   /** The published keys that may have signed a receipt. */
@@ -103,6 +108,18 @@ final class Recording {
       }
     }
     return rows;
+  }
+
+  private Set<UUID> claimsOfAllDrops() throws SQLException {
+    Set<UUID> claims = new HashSet<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT claim_id FROM stock.claim");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        claims.add(row.getObject(1, UUID.class));
+      }
+    }
+    return claims;
   }
 
   private Set<UUID> waited() throws SQLException {

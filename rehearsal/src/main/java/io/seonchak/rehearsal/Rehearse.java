@@ -6,6 +6,7 @@ import io.seonchak.platform.security.Tickets;
 import io.seonchak.rehearsal.CrowdProcess.Visit;
 import io.seonchak.rehearsal.HistoryChecker.AskedAgain;
 import io.seonchak.rehearsal.HistoryChecker.Recorded;
+import io.seonchak.rehearsal.HistoryChecker.Told;
 import io.seonchak.rehearsal.HistoryChecker.Verdict;
 import io.seonchak.rehearsal.SealedInstance.Drop;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class Rehearse {
 
   /** Runs a rehearsal and ends the process: 0 for PASS, 1 for FAIL, 2 for wrong arguments. */
   public static void main(String[] args) throws Exception {
+    QuietLogs.use();
     Plan plan;
     try {
       plan = Plan.parse(args);
@@ -56,31 +59,35 @@ public final class Rehearse {
     try (var sealed = SealedInstance.start(plan.instances());
         var crowd = new CrowdProcess(sealed)) {
       say("warming up …");
-      var _ = crowd.send(plan.warmUp(), sealed.drop(plan.warmUp(), "warm-up"));
-      return rehearse(sealed, crowd);
+      Training.small(sealed, crowd, plan.warmUp(), "warm-up");
+      try (var purchases = new Purchases(sealed, plan, "drop")) {
+        return rehearse(sealed, crowd, purchases);
+      }
     }
   }
 
-  private boolean rehearse(SealedInstance sealed, CrowdProcess people)
+  private boolean rehearse(SealedInstance sealed, CrowdProcess people, Purchases purchases)
       throws IOException, InterruptedException, SQLException {
     say("the drop: %,d members, %,d units …".formatted(plan.members(), plan.stock()));
     Drop drop = sealed.drop(plan, "drop");
     Duration cpuBefore = sealed.cpu();
     Duration postgresBefore = sealed.postgresCpu();
-    var faults =
-        new Faults(sealed.instances(), sealed.postgres(), drop.openingNanos(), plan.seed());
-    Thread inflicting = Thread.ofPlatform().name("faults").unstarted(faults);
-    if (plan.faults()) {
-      inflicting.start();
-    }
+    var faults = new Faults(sealed, drop.openingNanos(), plan.seed(), plan.buying().any() ? 2 : 1);
+    var inflicting = plan.faults() ? new Background("faults", faults::inflict) : null;
     Path log = Files.createTempFile("rehearsal", ".log.gz");
+    purchases.begin(drop);
     Visit visit = people.send(plan, drop, log);
-    inflicting.join();
+    if (inflicting != null) {
+      // A rehearsal of faults that did not all happen proves nothing.
+      inflicting.await();
+    }
+    purchases.finish(drop);
     Map<String, String> facts =
         facts(visit, sealed.cpu().minus(cpuBefore), sealed.postgresCpu().minus(postgresBefore));
     say("checking …");
-    Sheet sheet = sheet(sealed, drop, visit.lines(), facts, faults.marks());
-    keep(sheet, log);
+    facts.putAll(purchases.facts());
+    Sheet sheet = sheet(sealed, drop, visit.lines(), purchases, facts, faults.marks());
+    keep(sheet, log, purchases);
     System.out.print(sheet.text());
     return sheet.passed();
   }
@@ -89,6 +96,7 @@ public final class Rehearse {
       SealedInstance sealed,
       Drop drop,
       List<Line> lines,
+      Purchases purchases,
       Map<String, String> facts,
       List<Faults.Mark> marks)
       throws IOException, InterruptedException, SQLException {
@@ -97,13 +105,16 @@ public final class Rehearse {
     AskedAgain asked;
     try (Connection connection = sealed.postgres().connect(EmbeddedPostgres.DATABASE)) {
       var recording = new Recording(connection, drop.id());
-      recorded = recording.read(sealed.home(), plan, drop.opensAt());
+      List<Told> told = new Hearing(connection, sealed.kafka().servers()).read();
+      recorded = recording.read(sealed.home(), plan, drop.opensAt(), told);
       var tickets = new Tickets(new Secrets(sealed.home()).text(Tickets.SECRET));
       asked =
           new AskingAgain(sealed.addresses(), drop.id(), tickets, recording.keys(), crowd)
               .ask(recorded.rows(), lines, recorded.entries());
     }
-    List<Verdict> verdicts = new HistoryChecker(crowd, lines, recorded, asked).check();
+    List<Verdict> verdicts =
+        new ArrayList<>(new HistoryChecker(crowd, lines, recorded, asked).check());
+    verdicts.addAll(purchases.verdicts(recorded));
     var history = new LedgerHistory(recorded.entries());
     return new Sheet(
         lines,
@@ -140,7 +151,7 @@ public final class Rehearse {
     return facts;
   }
 
-  private void keep(Sheet sheet, Path log) throws IOException {
+  private void keep(Sheet sheet, Path log, Purchases purchases) throws IOException {
     String name =
         "rehearsal-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
@@ -149,6 +160,9 @@ public final class Rehearse {
     Path raw = plan.out().resolve(name + ".log.gz");
     Files.writeString(page, new Page(sheet).html());
     Files.move(log, raw);
+    if (plan.buying().any()) {
+      Files.write(plan.out().resolve(name + "-orders.csv"), purchases.log());
+    }
     say("page: " + page + ", raw log: " + raw);
   }
 

@@ -1,6 +1,9 @@
 package io.seonchak.rehearsal;
 
+import io.seonchak.engines.EmbeddedKafka;
 import io.seonchak.engines.EmbeddedPostgres;
+import io.seonchak.engines.EmbeddedRedis;
+import io.seonchak.engines.Engines;
 import io.seonchak.engines.Home;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -28,30 +34,69 @@ final class SealedInstance implements AutoCloseable {
   /** From a drop's making to its opening. */
   private static final Duration LEAD = Duration.ofSeconds(5);
 
+  private static final String HEAP = "512m";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Instance> instances = new ArrayList<>();
   private final Path home;
-  private final EmbeddedPostgres postgres;
-  private final Thread emergency = new Thread(() -> instances.forEach(Instance::close));
+  private final Engines engines;
+  private final Thread emergency = new Thread(this::stop);
   private String token = "";
   private String product = "";
 
-  private SealedInstance(Path home, EmbeddedPostgres postgres) {
+  private SealedInstance(Path home, Path programs) {
     this.home = home;
-    this.postgres = postgres;
+    this.engines = new Engines(home, programs, EnumSet.allOf(Engines.Kind.class));
   }
 
-  /** Starts so many application processes on one database. */
+  /** Starts so many application processes on the same engines. */
   static SealedInstance start(int count) throws IOException, InterruptedException {
+    return start(count, HEAP);
+  }
+
+  /** The same with so much heap each, as {@code -Xmx} takes it. */
+  static SealedInstance start(int count, String heap) throws IOException, InterruptedException {
+    return start(heap, Collections.nCopies(count, Map.of()));
+  }
+
+  /**
+   * Starts application processes on the same engines.
+   *
+   * @param settings of each, as environment variables
+   */
+  static SealedInstance start(List<Map<String, String>> settings)
+      throws IOException, InterruptedException {
+    return start(HEAP, settings);
+  }
+
+  /** Starts one process that writes its {@linkplain Instance#startCache() cache} when it stops. */
+  static SealedInstance training() throws IOException, InterruptedException {
+    return start(HEAP, List.of(Map.of()), Instance::startTraining);
+  }
+
+  private static SealedInstance start(String heap, List<Map<String, String>> settings)
+      throws IOException, InterruptedException {
+    return start(heap, settings, Instance::start);
+  }
+
+  /** How an instance is started. */
+  private interface Start {
+    void of(Instance instance) throws IOException;
+  }
+
+  private static SealedInstance start(String heap, List<Map<String, String>> settings, Start start)
+      throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("seonchak-rehearsal").toRealPath();
     Path programs = Path.of(System.getProperty("java.io.tmpdir"), "seonchak-rehearsal-engines");
-    var sealed = new SealedInstance(home, EmbeddedPostgres.start(home, programs));
+    var sealed = new SealedInstance(home, programs);
     try {
       Runtime.getRuntime().addShutdownHook(sealed.emergency);
-      for (int i = 0; i < count; i++) {
-        var instance = new Instance(freePort(), home, sealed.postgres);
+      sealed.engines.start();
+      sealed.engines.awaitReady();
+      for (Map<String, String> more : settings) {
+        var instance = new Instance(freePort(), home, sealed.engines, heap, more);
         sealed.instances.add(instance);
-        instance.start();
+        start.of(instance);
         instance.awaitReady();
       }
       sealed.token = sealed.logIn();
@@ -68,7 +113,20 @@ final class SealedInstance implements AutoCloseable {
   }
 
   EmbeddedPostgres postgres() {
-    return postgres;
+    return engines.get(EmbeddedPostgres.class);
+  }
+
+  EmbeddedKafka kafka() {
+    return engines.get(EmbeddedKafka.class);
+  }
+
+  EmbeddedRedis redis() {
+    return engines.get(EmbeddedRedis.class);
+  }
+
+  /** The operator's, for fifteen minutes. */
+  String token() {
+    return token;
   }
 
   List<Instance> instances() {
@@ -90,7 +148,7 @@ final class SealedInstance implements AutoCloseable {
 
   /** Of PostgreSQL's processes that live; what an ended one used is not known any more. */
   Duration postgresCpu() {
-    return ProcessHandle.of(postgres.pid()).stream()
+    return ProcessHandle.of(postgres().pid()).stream()
         .flatMap(main -> Stream.concat(Stream.of(main), main.descendants()))
         .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
@@ -103,19 +161,36 @@ final class SealedInstance implements AutoCloseable {
    */
   record Drop(UUID id, Instant opensAt, long openingNanos) {}
 
+  /**
+   * A campaign whose coupons take 5,000 won off, one for each of so many members, for an hour. Once
+   * for a key.
+   *
+   * @return its id
+   */
+  UUID campaign(int quantity, String key) throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    String body =
+        """
+        {"name":"리허설","discount":{"amount":5000},"quantity":%d,"perMember":1,"opensAt":"%s",\
+        "closesAt":"%s","validDays":1,"minOrder":0}"""
+            .formatted(quantity, now, now.plus(Duration.ofHours(1)));
+    return UUID.fromString(field(post("/api/coupon-campaigns", body, key), "campaignId"));
+  }
+
   /** Makes a drop for a plan, once for a key. */
   Drop drop(Plan plan, String key) throws IOException, InterruptedException {
     Instant opensAt = Instant.ofEpochMilli(Instant.now().plus(LEAD).toEpochMilli());
     String body =
         """
         {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",\
-        "closesAt":"%s","payWithinSeconds":600,"waitingRoom":false}"""
+        "closesAt":"%s","payWithinSeconds":%d,"waitingRoom":false}"""
             .formatted(
                 product,
                 plan.stock(),
                 plan.perMember(),
                 opensAt,
-                opensAt.plus(Duration.ofHours(1)));
+                opensAt.plus(plan.open()),
+                plan.payWithinSeconds());
     UUID id = UUID.fromString(field(post("/api/drops", body, key), "dropId"));
     long opening =
         System.nanoTime() + (opensAt.toEpochMilli() - System.currentTimeMillis()) * 1_000_000;
@@ -124,14 +199,18 @@ final class SealedInstance implements AutoCloseable {
 
   @Override
   public void close() {
-    instances.forEach(Instance::close);
-    postgres.close();
-    Home.delete(home);
+    stop();
     try {
       Runtime.getRuntime().removeShutdownHook(emergency);
     } catch (IllegalStateException e) {
       // The process is ending already.
     }
+  }
+
+  private void stop() {
+    instances.forEach(Instance::close);
+    engines.close();
+    Home.delete(home);
   }
 
   private String logIn() throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import io.seonchak.claims.ledger.EntryType;
 import io.seonchak.rehearsal.HistoryChecker.AskedAgain;
 import io.seonchak.rehearsal.HistoryChecker.Recorded;
 import io.seonchak.rehearsal.HistoryChecker.Row;
+import io.seonchak.rehearsal.HistoryChecker.Told;
 import io.seonchak.rehearsal.HistoryChecker.Verdict;
 import io.seonchak.rehearsal.Line.Kind;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,16 @@ final class History {
   private static final long MILLI = 1_000_000L;
 
   final Crowd crowd =
-      new Crowd(new Plan(10, 3, 1, 10, 0, 0, 0, 0, 0, 1, 7, false, false, Path.of(".")));
+      new Crowd(
+          new Plan(
+              10, 3, 1, 10, 0, 0, 0, 0, 0, 1, 7, false, false, Plan.Buying.NOBODY, Path.of(".")));
   final List<Entry> entries = new ArrayList<>();
   final List<Row> rows = new ArrayList<>();
   final List<Line> lines = new ArrayList<>();
   final Set<UUID> waited = new HashSet<>();
   final Set<UUID> retrievable = new HashSet<>();
   final Map<UUID, String> refused = new HashMap<>();
+  final List<Told> told = new ArrayList<>();
   final List<String> ledgerFindings = new ArrayList<>();
   final List<String> receiptFindings = new ArrayList<>();
   int waiting;
@@ -75,8 +80,11 @@ final class History {
                 3,
                 1,
                 OPENING_MICROS,
+                Long.MAX_VALUE,
                 HistoryChecker.LEASE,
-                ledgerFindings),
+                ledgerFindings,
+                told,
+                rows.stream().map(Row::claim).collect(Collectors.toSet())),
             new AskedAgain(retrievable, refused, receiptFindings))
         .check();
   }
@@ -107,12 +115,18 @@ final class History {
   /** Gives back. */
   void returned(int member, long millis) {
     enter(EntryType.RELEASE, member, 1, 0, millis);
+    told(member, "stock.released.v1");
     row(member, row -> new Row(row.claim(), row.person(), row.quantity(), false, row.sequence()));
     lines.add(line(Kind.RETURN, member, millis, 204, "", claim(member)));
   }
 
   void told(Kind kind, int member, long millis, int status, String code) {
     lines.add(line(kind, member, millis, status, code, null));
+  }
+
+  /** Others hear of a claim. */
+  void told(int member, String type) {
+    told.add(new Told(new UUID(0x7001, told.size()), claim(member), type));
   }
 
   /** Changes a row in its place. */
@@ -140,6 +154,7 @@ final class History {
   private void grant(int member, long millis, int reason) {
     enter(EntryType.GRANT, member, 1, reason, millis);
     rows.add(new Row(claim(member), crowd.id(member), 1, true, entries.getLast().grantNo()));
+    told(member, "stock.claimed.v1");
   }
 
   private static Line line(
