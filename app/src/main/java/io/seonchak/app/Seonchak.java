@@ -1,10 +1,15 @@
 package io.seonchak.app;
 
+import io.seonchak.claims.ledger.WitnessServer;
 import io.seonchak.claims.verify.Verify;
+import io.seonchak.engines.EmbeddedKafka;
 import io.seonchak.engines.EmbeddedPostgres;
+import io.seonchak.engines.EmbeddedRedis;
 import io.seonchak.engines.EngineException;
+import io.seonchak.engines.Engines;
 import io.seonchak.engines.Home;
 import io.seonchak.rehearsal.Rehearse;
+import io.seonchak.rehearsal.Training;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -13,9 +18,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -26,17 +34,14 @@ public final class Seonchak {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
   private static final PrintStream OUT = System.out;
+  private static final Set<String> SECRET =
+      Set.of("seonchak.postgres.password", "seonchak.redis.url");
 
   private Seonchak() {}
 
   /** The one entry. */
   public static void main(String[] args) throws Exception {
-    if (args.length > 0 && args[0].equals("verify")) {
-      Verify.main(Arrays.copyOfRange(args, 1, args.length));
-      return;
-    }
-    if (args.length > 0 && args[0].equals("rehearse")) {
-      Rehearse.main(Arrays.copyOfRange(args, 1, args.length));
+    if (tool(args)) {
       return;
     }
     var stops = new Stops();
@@ -57,28 +62,62 @@ public final class Seonchak {
     }
   }
 
+  private static void rotateTokenKey(String[] args) {
+    try {
+      RotateTokenKey.run(args, System.getenv());
+    } catch (Options.Unusable e) {
+      System.err.println("seonchak: " + e.getMessage());
+      System.exit(MISUSED);
+    }
+  }
+
+  /** Runs a tool, if one was asked for. */
+  private static boolean tool(String[] args) throws Exception {
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (args.length == 0 ? "" : args[0]) {
+      case "verify" -> Verify.main(rest);
+      case "rehearse" -> Rehearse.main(rest);
+      case "train" -> Training.main(rest);
+      case "witness" -> WitnessServer.main(rest);
+      case "roles" -> RoleList.lines().forEach(OUT::println);
+      case "rotate-token-key" -> rotateTokenKey(rest);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void start(Options options, Stops stops) {
     long begin = System.nanoTime();
-    Map<String, Object> settings = new HashMap<>();
     if (options.enginesOnly()) {
-      EmbeddedPostgres postgres = embed(options.home(), settings, stops);
-      enginesReady(options.home(), postgres, seconds(begin));
+      Engines engines = embed(options.home(), EnumSet.allOf(Engines.Kind.class), stops);
+      engines.awaitReady();
+      enginesReady(options.home(), engines, seconds(begin));
       stops.await();
       return;
     }
     requireFree(options.port());
+    Map<String, Object> settings = new HashMap<>();
     settings.put("server.port", options.port());
     settings.put("seonchak.roles", options.roles());
     settings.put("seonchak.home", options.home().toAbsolutePath().toString());
-    boolean embedded = System.getenv("SEONCHAK_POSTGRES_URL") == null;
-    boolean empty = embedded && !Files.exists(options.home().resolve("secrets"));
-    if (embedded) {
-      embed(options.home(), settings, stops);
-    }
+    Set<Engines.Kind> wanted = notConfigured();
+    boolean empty =
+        wanted.contains(Engines.Kind.POSTGRES) && !Files.exists(options.home().resolve("secrets"));
+    Engines engines = embed(options.home(), wanted, stops);
+    settings.putAll(engines.settings());
     int port = run(settings, options, stops);
+    engines.awaitReady();
     OUT.printf("ready in %.1f s: http://127.0.0.1:%d%n", seconds(begin), port);
     welcome(options.home(), port, empty && options.samples() && options.roles().isEmpty());
     OUT.println("stop: Ctrl-C");
+  }
+
+  private static Set<Engines.Kind> notConfigured() {
+    return Arrays.stream(Engines.Kind.values())
+        .filter(kind -> System.getenv(kind.variable()) == null)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Engines.Kind.class)));
   }
 
   private static double seconds(long since) {
@@ -98,36 +137,41 @@ public final class Seonchak {
         : options.port();
   }
 
-  /** Settings given here win over those of the packaged file. */
+  /** Settings given here win over those of the packaged file, which has none of the secret ones. */
   private static String[] commandLine(Map<String, Object> settings) {
     return settings.entrySet().stream()
-        .filter(setting -> !setting.getKey().contains("password"))
+        .filter(setting -> !SECRET.contains(setting.getKey()))
         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
         .toArray(String[]::new);
   }
 
-  private static EmbeddedPostgres embed(Path folder, Map<String, Object> settings, Stops stops) {
+  /** A home is taken only by who runs engines in it; others share it. */
+  private static Engines embed(Path folder, Set<Engines.Kind> wanted, Stops stops) {
+    if (wanted.isEmpty()) {
+      return new Engines(folder, folder, wanted);
+    }
     Home home = Home.take(folder);
     stops.add(home::close);
-    OUT.println("starting PostgreSQL …");
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(
-            home.folder(),
-            home.folder().resolve("engines"),
-            starting -> stops.add(starting::close));
-    settings.put("seonchak.postgres.url", postgres.url());
-    settings.put("seonchak.postgres.username", EmbeddedPostgres.USER);
-    settings.put("seonchak.postgres.password", postgres.password());
-    return postgres;
+    var engines = new Engines(home.folder(), home.folder().resolve("engines"), wanted);
+    stops.add(engines::close);
+    OUT.printf("starting %s …%n", engines);
+    engines.start();
+    return engines;
   }
 
-  private static void enginesReady(Path home, EmbeddedPostgres postgres, double seconds) {
+  /** What another process needs to share them; passwords only by where they lie. */
+  private static void enginesReady(Path home, Engines engines, double seconds) {
+    Path secrets = home.resolve("secrets");
     OUT.printf("ready in %.1f s: engines only%n", seconds);
     OUT.printf(
         "SEONCHAK_POSTGRES_URL=%s SEONCHAK_POSTGRES_USERNAME=%s, password in %s%n",
-        postgres.url(),
+        engines.get(EmbeddedPostgres.class).url(),
         EmbeddedPostgres.USER,
-        home.resolve("secrets").resolve("postgres-password"));
+        secrets.resolve(EmbeddedPostgres.SECRET));
+    OUT.printf(
+        "SEONCHAK_REDIS_URL=%s, PASSWORD in %s%n",
+        engines.get(EmbeddedRedis.class).url("PASSWORD"), secrets.resolve(EmbeddedRedis.SECRET));
+    OUT.printf("SEONCHAK_KAFKA_SERVERS=%s%n", engines.get(EmbeddedKafka.class).servers());
     OUT.println("stop: Ctrl-C");
   }
 

@@ -2,13 +2,9 @@ package io.seonchak.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.seonchak.platform.problem.ProblemCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,18 +15,7 @@ class ErrorsPageTest {
 
   @Test
   void thePageHoldsEveryCodeOnce() throws Exception {
-    List<ProblemCode> codes =
-        new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.seonchak")
-                .stream()
-                .filter(type -> type.isEnum() && type.isAssignableTo(ProblemCode.class))
-                .map(JavaClass::reflect)
-                .flatMap(type -> java.util.Arrays.stream(type.getEnumConstants()))
-                .map(ProblemCode.class::cast)
-                .sorted(
-                    Comparator.comparingInt(ProblemCode::status).thenComparing(ProblemCode::name))
-                .toList();
+    List<ProblemCode> codes = ProblemCodes.all();
     Set<String> names = new HashSet<>();
     var page =
         new StringBuilder(

@@ -3,7 +3,6 @@ package io.seonchak.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,16 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The built jar as a real process: started, killed, started again, stopped. */
 class LifecycleTest {
 
-  private static final Path JAR = Path.of("../app/target/seonchak.jar");
+  private static final int ENGINES = 3;
 
   @TempDir Path folder;
-  private final List<Process> started = new ArrayList<>();
+  private final List<JarProcess> started = new ArrayList<>();
 
   @AfterEach
   void stopAll() throws Exception {
-    for (Process process : started) {
-      process.destroy();
-      process.waitFor(30, TimeUnit.SECONDS);
+    for (JarProcess each : started) {
+      each.stop();
     }
   }
 
@@ -37,7 +35,7 @@ class LifecycleTest {
   void wrongArgumentsAreOneClearLineAndExitCode2() throws Exception {
     for (String[] args :
         new String[][] {{"--port", "many"}, {"--what"}, {"--roles", "cook"}, {"nonsense", "x"}}) {
-      Run run = new Run(args);
+      JarProcess run = run(args);
 
       assertThat(run.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(run.process.exitValue()).isEqualTo(2);
@@ -48,7 +46,7 @@ class LifecycleTest {
   @Test
   void aPortInUseIsOneClearLine() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      Run run = new Run("--port", Integer.toString(taken.getLocalPort()), "--home", home("a"));
+      JarProcess run = run("--port", Integer.toString(taken.getLocalPort()), "--home", home("a"));
 
       assertThat(run.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(run.process.exitValue()).isEqualTo(1);
@@ -58,33 +56,34 @@ class LifecycleTest {
 
   @Test
   void whatWasThereIsThereAfterAKillAndNothingRunsAfterAStop() throws Exception {
-    Run first = new Run("--port", "0", "--home", home("a"));
+    JarProcess first = run("--port", "0", "--home", home("a"));
     assertThat(first.until("ready in")).anyMatch(line -> line.startsWith("starting"));
     assertThat(first.until("operator:")).isNotEmpty();
-    Run second = new Run("--port", "0", "--home", home("a"));
+    JarProcess second = run("--port", "0", "--home", home("a"));
     assertThat(second.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(second.rest()).last().asString().contains("is in use by process");
 
-    long database = postmaster();
+    List<Long> leftOver = engines("a");
+    assertThat(leftOver).hasSize(ENGINES);
     first.process.destroyForcibly().waitFor();
-    assertThat(ProcessHandle.of(database)).isPresent();
-    Run third = new Run("--port", "0", "--home", home("a"));
+    assertThat(engines("a")).containsExactlyInAnyOrderElementsOf(leftOver);
+    JarProcess third = run("--port", "0", "--home", home("a"));
     third.until("ready in");
-    assertThat(postmaster()).isNotEqualTo(database);
+    assertThat(engines("a")).hasSize(ENGINES).doesNotContainAnyElementsOf(leftOver);
     assertThat(third.until("stop:")).noneMatch(line -> line.startsWith("operator:"));
-    Run beside = new Run("--port", "0", "--home", home("b"));
+    JarProcess beside = run("--port", "0", "--home", home("b"));
     beside.until("ready in");
 
-    long last = postmaster();
     third.process.destroy();
     assertThat(third.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(ProcessHandle.of(last).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(engines("a")).isEmpty();
     assertThat(beside.process.isAlive()).isTrue();
+    assertThat(engines("b")).hasSize(ENGINES);
   }
 
   @Test
   void whoIsStoppedWhileStartingLeavesNoEngine() throws Exception {
-    Run run = new Run("--port", "0", "--home", home("a"));
+    JarProcess run = run("--port", "0", "--home", home("a"));
     run.until("starting");
     await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pidFile()));
 
@@ -93,18 +92,22 @@ class LifecycleTest {
 
     assertThat(run.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(run.rest()).noneMatch(line -> line.startsWith("ready"));
-    assertThat(pidFile()).doesNotExist();
+    assertThat(engines("a")).isEmpty();
   }
 
   @Test
   void theEnginesRunAloneAndStop() throws Exception {
-    Run run = new Run("--roles", "engines", "--home", home("a"));
+    JarProcess run = run("--roles", "engines", "--home", home("a"));
     assertThat(run.until("SEONCHAK_POSTGRES_URL")).anyMatch(line -> line.startsWith("ready in"));
+    String password = Files.readString(folder.resolve("a/secrets/redis-password"));
+    assertThat(run.until("SEONCHAK_REDIS_URL")).noneMatch(line -> line.contains(password));
+    run.until("SEONCHAK_KAFKA_SERVERS");
+    assertThat(engines("a")).hasSize(ENGINES);
 
     run.process.destroy();
 
     assertThat(run.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(pidFile()).doesNotExist();
+    assertThat(engines("a")).isEmpty();
   }
 
   private Path pidFile() {
@@ -115,47 +118,25 @@ class LifecycleTest {
     return folder.resolve(name).toString();
   }
 
-  private long postmaster() throws IOException {
-    return Long.parseLong(Files.readAllLines(pidFile()).getFirst());
+  /** The engines that run in a home; each has a path in it on its command line. */
+  private List<Long> engines(String name) {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> commandLine(pid).contains(home(name) + "/"))
+        .toList();
   }
 
-  /** A started process and what it says. */
-  private final class Run {
-    final Process process;
-    final BufferedReader said;
-
-    Run(String... args) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Xmx512m",
-              "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-jar",
-              JAR.toString()));
-      command.addAll(List.of(args));
-      var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().keySet().removeIf(name -> name.startsWith("SEONCHAK_"));
-      process = builder.start();
-      started.add(process);
-      said = process.inputReader();
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+    } catch (IOException e) {
+      return "";
     }
+  }
 
-    /** The lines up to one that begins so. */
-    List<String> until(String beginning) throws IOException {
-      List<String> lines = new ArrayList<>();
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        lines.add(line);
-        if (line.startsWith(beginning)) {
-          return lines;
-        }
-      }
-      throw new AssertionError("ended before '" + beginning + "': " + lines);
-    }
-
-    List<String> rest() {
-      return said.lines().toList();
-    }
+  private JarProcess run(String... args) throws IOException {
+    var run = new JarProcess(args);
+    started.add(run);
+    return run;
   }
 }

@@ -14,15 +14,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.seonchak.e2e.Shop.Answer;
-import io.seonchak.platform.security.AccessTokens;
+import io.seonchak.platform.security.MemberRole;
 import io.seonchak.platform.security.Secrets;
+import io.seonchak.platform.security.TokenKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +71,25 @@ class MemberJourneyTest {
   }
 
   @Test
+  void aBodyOfAnyKindIsRefused() throws Exception {
+    assertThat(shop.post("/api/sessions", "{}", "Content-Type", "*/*").status()).isEqualTo(415);
+  }
+
+  @Test
+  void whoIsNobodyHasNothingToLogOutOf() throws Exception {
+    assertThat(shop.send("DELETE", "/api/sessions", "", shop.as(MemberRole.MEMBER)).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void moreMembersThanThereAreConnectionsLookAtThemselves() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      assertThat(shop.get("/api/members/me", shop.as(MemberRole.MEMBER)).code())
+          .isEqualTo("NOT_FOUND");
+    }
+  }
+
+  @Test
   void nobodyLogsInBeforeTheAddressIsHis() throws Exception {
     signUp("early@example.kr");
 
@@ -79,6 +97,7 @@ class MemberJourneyTest {
     assertThat(shop.logIn("early@example.kr", "wrong password").code())
         .isEqualTo("WRONG_CREDENTIALS");
     assertThat(shop.logIn("unknown@example.kr", PASSWORD).code()).isEqualTo("WRONG_CREDENTIALS");
+    assertThat(shop.logIn("early@example.kr", "\\ud800a").code()).isEqualTo("INVALID");
   }
 
   @Test
@@ -150,7 +169,7 @@ class MemberJourneyTest {
 
   @Test
   void aTokenThatIsNotOursIsNobody() throws Exception {
-    RSAKey own = RSAKey.parse(new Secrets(shop.home).text(AccessTokens.SECRET));
+    RSAKey own = RSAKey.parse(new Secrets(shop.home).text(TokenKeys.SECRET));
     RSAKey stranger = new RSAKeyGenerator(2048).generate();
     var whole = claims(Instant.now().plusSeconds(600), "seonchak");
     var type = new JOSEObjectType("at+jwt");
@@ -168,6 +187,13 @@ class MemberJourneyTest {
             hmac,
             rsa(stranger, type, whole, "../../etc/passwd"),
             rsa(stranger, type, whole, own.getKeyID()),
+            rsa(own, type, whole, "../secrets/token-key"),
+            rsa(own, type, whole, "file:///proc/self/environ"),
+            rsa(own, type, whole, "http://127.0.0.1/key"),
+            rsa(own, type, whole, "token-key"),
+            rsa(own, type, whole, ""),
+            rsa(own, type, whole, null),
+            pointing(own, type, whole),
             rsa(own, JOSEObjectType.JWT, whole, own.getKeyID()),
             rsa(own, type, claims(Instant.now().minusSeconds(1), "seonchak"), own.getKeyID()),
             rsa(own, type, claims(Instant.now().plusSeconds(600), "others"), own.getKeyID()));
@@ -198,7 +224,22 @@ class MemberJourneyTest {
         .expirationTime(Date.from(expires))
         .claim("roles", List.of("MEMBER"))
         .claim("ver", 1)
+        .claim("sid", UUID.randomUUID().toString())
         .build();
+  }
+
+  /** Brings its key along and says where to get it. */
+  private static String pointing(RSAKey key, JOSEObjectType type, JWTClaimsSet claims)
+      throws Exception {
+    return signed(
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .type(type)
+            .keyID(key.getKeyID())
+            .jwk(key.toPublicJWK())
+            .jwkURL(java.net.URI.create("http://127.0.0.1/jwks"))
+            .build(),
+        claims,
+        new RSASSASigner(key));
   }
 
   private static String rsa(RSAKey key, JOSEObjectType type, JWTClaimsSet claims, String kid)
@@ -232,12 +273,6 @@ class MemberJourneyTest {
   }
 
   private static String codeOf(String email) {
-    String mail =
-        await()
-            .atMost(Duration.ofSeconds(10))
-            .until(() -> shop.mailTo(email), text -> text.contains("Your code"));
-    Matcher code = Pattern.compile("Your code: (\\d{6})").matcher(mail);
-    assertThat(code.find()).isTrue();
-    return code.group(1);
+    return shop.codeMailedTo(email);
   }
 }

@@ -1,9 +1,20 @@
 package io.seonchak.e2e;
 
+import static java.util.function.Predicate.not;
+import static org.awaitility.Awaitility.await;
+
 import io.seonchak.app.Application;
+import io.seonchak.platform.security.AccessTokens;
+import io.seonchak.platform.security.Identity;
+import io.seonchak.platform.security.MemberRole;
 import io.seonchak.platform.security.Secrets;
 import io.seonchak.platform.security.Tickets;
 import io.seonchak.testing.TestDatabase;
+import io.seonchak.testing.TestKafka;
+import io.seonchak.testing.TestNamespace;
+import io.seonchak.testing.TestRedis;
+import jakarta.mail.Message;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,27 +26,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The application on a database of its own, and somebody who speaks HTTP to it. */
+/**
+ * The application on a database and in a namespace of its own, and somebody who speaks HTTP to it.
+ */
 final class Shop implements AutoCloseable {
 
   static final String JSON = "application/json";
-  private static final String PASSWORD = "operator's long password";
+  static final String PASSWORD = "operator's long password";
 
   final TestDatabase database;
+
+  /** How many are open in a namespace. */
+  private static final Map<String, Integer> OPEN = new ConcurrentHashMap<>();
+
+  private static final Duration FORGET_WITHIN = Duration.ofSeconds(5);
+
+  final String namespace;
+  final Map<String, String> settings;
   final Path home;
   final String operator;
   private final ConfigurableApplicationContext context;
   private final String address;
+
+  /** Addresses of paths, by their beginning, that another process answers. */
+  private final Map<String, String> elsewhere;
+
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** An answer. */
@@ -53,35 +86,167 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  private Shop(TestDatabase database, Path home) throws Exception {
+  private Shop(
+      TestDatabase database,
+      Map<String, String> settings,
+      Path home,
+      Map<String, String> elsewhere,
+      ConfigurableApplicationContext context)
+      throws Exception {
     this.database = database;
+    this.settings = settings;
+    this.namespace = settings.get("seonchak.namespace");
     this.home = home;
-    var application = new SpringApplication(Application.class);
-    this.context =
-        application.run(
-            "--server.port=0",
-            "--seonchak.home=" + home,
-            "--seonchak.postgres.url=" + database.url(),
-            "--seonchak.postgres.username=" + database.username(),
-            "--seonchak.postgres.password=" + database.password(),
-            "--seonchak.operator.password=" + PASSWORD);
-    int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-    this.address = "http://127.0.0.1:" + port;
+    this.elsewhere = elsewhere;
+    this.context = context;
+    this.address =
+        context instanceof WebServerApplicationContext web
+            ? "http://127.0.0.1:" + web.getWebServer().getPort()
+            : "";
     this.operator = logIn("operator@seonchak.local", PASSWORD).text("accessToken");
+    OPEN.merge(namespace, 1, Integer::sum);
+  }
+
+  private static Shop start(
+      TestDatabase database,
+      Map<String, String> settings,
+      Path home,
+      Map<String, String> elsewhere,
+      String... more)
+      throws Exception {
+    Map<String, String> told = new LinkedHashMap<>(settings);
+    for (String each : more) {
+      String[] pair = each.substring(2).split("=", 2);
+      told.put(pair[0], pair[1]);
+    }
+    List<String> all = new ArrayList<>(List.of("--server.port=0", "--seonchak.home=" + home));
+    told.forEach((name, value) -> all.add("--" + name + "=" + value));
+    var application = new SpringApplication(Application.class);
+    return new Shop(
+        database, settings, home, elsewhere, application.run(all.toArray(String[]::new)));
+  }
+
+  /** What every process of a shop is told, in a namespace of its own. */
+  static Map<String, String> settings(TestDatabase database, String redis, String kafka) {
+    return Map.of(
+        "seonchak.postgres.url",
+        database.url(),
+        "seonchak.postgres.username",
+        database.username(),
+        "seonchak.postgres.password",
+        database.password(),
+        "seonchak.redis.url",
+        redis,
+        "seonchak.kafka.servers",
+        kafka,
+        "seonchak.namespace",
+        TestNamespace.fresh(),
+        "seonchak.trusted-proxies",
+        "127.0.0.1",
+        "seonchak.phone-verification",
+        "simulator",
+        "seonchak.operator.password",
+        PASSWORD);
+  }
+
+  /**
+   * A shop of processes that run already.
+   *
+   * @param home the home of the one that sends mail and makes secrets
+   * @param addresses of those processes, by what paths begin with
+   */
+  static Shop of(
+      TestDatabase database, Map<String, String> settings, Path home, Map<String, String> addresses)
+      throws Exception {
+    return new Shop(database, settings, home, addresses, null);
   }
 
   static Shop open() throws Exception {
-    return new Shop(TestDatabase.fresh(), Files.createTempDirectory("shop"));
+    return open(TestRedis.url(), TestKafka.servers());
   }
 
-  /** A second instance on the same database and home. */
+  /** One whose Redis and Kafka are at the given addresses. */
+  static Shop open(String redis, String kafka) throws Exception {
+    return fresh(redis, kafka);
+  }
+
+  /**
+   * One with more settings.
+   *
+   * @param more as arguments: {@code --name=value}
+   */
+  static Shop with(String... more) throws Exception {
+    return fresh(TestRedis.url(), TestKafka.servers(), more);
+  }
+
+  private static Shop fresh(String redis, String kafka, String... more) throws Exception {
+    TestDatabase database = TestDatabase.fresh();
+    return start(
+        database,
+        settings(database, redis, kafka),
+        Files.createTempDirectory("shop"),
+        Map.of(),
+        more);
+  }
+
+  /** The headers of somebody with a role, who did not have to sign up for it. */
+  String[] as(MemberRole role) {
+    return as(UUID.randomUUID(), role);
+  }
+
+  /** The same for a certain member. */
+  String[] as(UUID member, MemberRole role) {
+    var identity = new Identity(member, UUID.randomUUID(), null, Set.of(role), 1);
+    AccessTokens tokens = beans(AccessTokens.class).iterator().next();
+    return new String[] {"Authorization", "Bearer " + tokens.issue(identity).token()};
+  }
+
+  /** A second instance on the same database, engines, namespace and home. */
   Shop beside() throws Exception {
-    return new Shop(database, home);
+    return start(database, settings, home, Map.of());
+  }
+
+  /**
+   * A process that hosts only the stock, on the same database and home, whose other addresses are
+   * asked of this one.
+   */
+  Shop stockOnly(String catalog) throws Exception {
+    return start(
+        database,
+        settings,
+        home,
+        Map.of("/api/sessions", address, "/api/members", address, "/api/products", address),
+        "--seonchak.roles=stock",
+        "--seonchak.services.member=" + address,
+        "--seonchak.services.catalog=" + catalog);
+  }
+
+  String address() {
+    return address;
   }
 
   Answer logIn(String email, String password) throws Exception {
     return post(
         "/api/sessions", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+  }
+
+  /** Signs somebody up and logs him in; his token. */
+  String newMember(String email) throws Exception {
+    String about = "{\"email\":\"%s\",\"password\":\"%s\"".formatted(email, PASSWORD);
+    post("/api/members", about + ",\"name\":\"홍길동\"}");
+    post(
+        "/api/members/verify",
+        "{\"email\":\"%s\",\"code\":\"%s\"}".formatted(email, codeMailedTo(email)));
+    return logIn(email, PASSWORD).text("accessToken");
+  }
+
+  /** The newest code that went out to an address, once it is there. */
+  String codeMailedTo(String email) {
+    String mail =
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> mailTo(email), text -> text.contains("Your code"));
+    return mail.replaceFirst("(?s).*Your code: (\\d{6}).*", "$1");
   }
 
   /** A drop that is open, by the operator. */
@@ -112,7 +277,8 @@ final class Shop implements AutoCloseable {
         "/api/drops",
         """
         {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",
-         "closesAt":"%s","payWithinSeconds":600,"waitingRoom":false}"""
+         "closesAt":"%s","payWithinSeconds":600,"waitingRoom":false}\
+        """
             .formatted(product, quantity, perMember, opensAt, opensAt.plus(Duration.ofDays(1))),
         "Authorization",
         "Bearer " + operator,
@@ -153,7 +319,7 @@ final class Shop implements AutoCloseable {
       all.addAll(List.of("Content-Type", JSON));
     }
     var request =
-        HttpRequest.newBuilder(URI.create(address + path))
+        HttpRequest.newBuilder(URI.create(addressOf(path) + path))
             .timeout(Duration.ofSeconds(20))
             .headers(all.toArray(String[]::new))
             .method(method, HttpRequest.BodyPublishers.ofString(body));
@@ -170,6 +336,14 @@ final class Shop implements AutoCloseable {
             .headers(all.toArray(String[]::new))
             .build(),
         HttpResponse.BodyHandlers.ofLines());
+  }
+
+  private String addressOf(String path) {
+    return elsewhere.entrySet().stream()
+        .filter(each -> path.startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(address);
   }
 
   String host() {
@@ -204,8 +378,78 @@ final class Shop implements AutoCloseable {
     return "";
   }
 
+  /** Takes a mail to an address out of the box, once one is there that holds {@code words}. */
+  String takeMail(String email, String words) {
+    return await().atMost(Duration.ofSeconds(10)).until(() -> take(email, words), not(""::equals));
+  }
+
+  /** Whether a mail to an address waits that holds {@code words}. */
+  boolean hasMail(String email, String words) throws Exception {
+    return !find(email, words).isEmpty();
+  }
+
+  private String take(String email, String words) throws Exception {
+    for (Path file : find(email, words)) {
+      String text = textOf(file);
+      Files.delete(file);
+      return text;
+    }
+    return "";
+  }
+
+  private List<Path> find(String email, String words) throws Exception {
+    Path folder = home.resolve("mail");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(folder, "*.eml")) {
+      for (Path file : files) {
+        String text = textOf(file);
+        if (text.startsWith(email + "\n") && text.contains(words)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String textOf(Path file) throws Exception {
+    try (var in = Files.newInputStream(file)) {
+      var mail = new MimeMessage(null, in);
+      String to = mail.getRecipients(Message.RecipientType.TO)[0].toString();
+      return to + "\n" + mail.getSubject() + "\n" + mail.getContent();
+    }
+  }
+
   @Override
   public void close() {
-    context.close();
+    if (context != null) {
+      context.close();
+    }
+    if (OPEN.merge(namespace, -1, Integer::sum) == 0) {
+      forgetTopics();
+    }
+  }
+
+  /** A broker that is killed with the topics of fifty shops takes minutes to be back. */
+  private void forgetTopics() {
+    String servers = settings.getOrDefault("seonchak.kafka.servers", "");
+    if (!servers.equals(TestKafka.servers())) {
+      return;
+    }
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) servers))) {
+      long seconds = FORGET_WITHIN.toSeconds();
+      List<String> topics =
+          admin.listTopics().names().get(seconds, TimeUnit.SECONDS).stream()
+              .filter(topic -> topic.startsWith(namespace + "."))
+              .toList();
+      admin.deleteTopics(topics).all().get(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Then they stay; nobody else reads them.
+    }
   }
 }

@@ -1,0 +1,2 @@
+/** Offenders for the house rules. */
+package io.seonchak.counter.offender;

@@ -1,0 +1,2 @@
+/** The timetable, stepped by hand and raced on purpose. */
+package io.seonchak.platform.schedule;
