@@ -37,12 +37,23 @@ final class Side implements AutoCloseable {
 
   /** Its time stands still: nothing grows old because a machine is slow. */
   Side(DataSource source, String namespace) {
+    this(source, namespace, () -> 0L);
+  }
+
+  /** As in an application, with its watch. */
+  static Side live(DataSource source, String namespace) {
+    var side = new Side(source, namespace, Ticker.systemTicker());
+    side.caches.start();
+    return side;
+  }
+
+  private Side(DataSource source, String namespace, Ticker ticker) {
     this(
         source,
         namespace,
         new RedisLevel(RedisURI.create(TestRedis.url())),
         Clock.systemUTC(),
-        () -> 0L);
+        ticker);
   }
 
   Side(DataSource source, String namespace, SharedLevel shared, Clock clock, Ticker ticker) {

@@ -191,12 +191,13 @@ public final class ContextCaches implements SmartLifecycle {
     if (words.length == 3 && words[0].matches("[0-9]{1,18}")) {
       var change = new Change(Long.parseLong(words[0]), words[1], words[2]);
       // In one step: whoever calls it known meanwhile goes on only after it was forgotten.
-      known.get(
-          change.id(),
-          _ -> {
-            forgetCached(change);
-            return true;
-          });
+      var _ =
+          known.get(
+              change.id(),
+              _ -> {
+                forgetCached(change);
+                return true;
+              });
     }
   }
 
