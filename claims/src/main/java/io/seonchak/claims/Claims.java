@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,11 +161,19 @@ public final class Claims implements AutoCloseable {
    * means that it must be decided.
    */
   public Optional<No> refuse(PoolId pool, Person person) {
-    Gate gate = gates.get(pool);
+    return refused(gates.get(pool), gate -> gate.refuse(person, clock.nowMicros()));
+  }
+
+  /** The same for a place in the line. */
+  public Optional<No> refusePlace(PoolId pool, Person person) {
+    return refused(gates.get(pool), gate -> gate.refusePlace(person, clock.nowMicros()));
+  }
+
+  private Optional<No> refused(@Nullable Gate gate, Function<Gate, Optional<No>> by) {
     if (gate == null) {
       return Optional.empty();
     }
-    Optional<No> no = gate.refuse(person, clock.nowMicros());
+    Optional<No> no = by.apply(gate);
     if (no.isPresent()) {
       refused.increment();
     }
@@ -172,21 +181,23 @@ public final class Claims implements AutoCloseable {
   }
 
   /**
-   * Decides a command and waits until the decision is durable. A claim is refused from memory where
-   * that is sure. A fault of the database is {@link Outcome.Busy}: not known to be decided, safe to
-   * send again.
+   * Decides a command and waits until the decision is durable. A claim or a place in the line is
+   * refused from memory where that is sure. A fault of the database is {@link Outcome.Busy}: not
+   * known to be decided, safe to send again.
    *
    * @throws IllegalStateException when the command itself made the batch fail
    */
   public Outcome execute(Command command) {
-    if (command instanceof Command.Claim claim) {
-      known(claim.pool());
-      Optional<No> refused = refuse(claim.pool(), claim.person());
-      if (refused.isPresent()) {
-        return refused.get();
-      }
-    }
-    return answer(committer.submit(command));
+    Optional<No> refused =
+        switch (command) {
+          case Command.Claim claim ->
+              refused(known(claim.pool()), gate -> gate.refuse(claim.person(), clock.nowMicros()));
+          case Command.JoinWaitingList join ->
+              refused(
+                  known(join.pool()), gate -> gate.refusePlace(join.person(), clock.nowMicros()));
+          default -> Optional.empty();
+        };
+    return refused.isPresent() ? refused.get() : answer(committer.submit(command));
   }
 
   /**

@@ -13,14 +13,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can be said of one pool from memory. It shuts only for people of whom it is sure that they
- * have nothing in the pool, so a retry after a lost answer still finds its grant; it never speaks
- * from a state older than {@link #LEASE}. May be asked by many threads at once.
+ * have neither a unit nor a place in its line, so a retry after a lost answer still finds its
+ * grant; it never speaks from a state older than {@link #LEASE}. May be asked by many threads at
+ * once.
  */
 class Gate {
 
@@ -78,11 +80,22 @@ class Gate {
   }
 
   /**
-   * Refuses what surely cannot be granted.
+   * Refuses a claim that surely cannot be granted.
    *
    * @param nowMicros the database's time as this process knows it
    */
   Optional<No> refuse(Person person, long nowMicros) {
+    return refuse(person, nowMicros, view -> view.shut() ? nothing(view) : null);
+  }
+
+  /** Refuses a place in the line that surely cannot be given. */
+  Optional<No> refusePlace(Person person, long nowMicros) {
+    return refuse(person, nowMicros, Gate::noPlace);
+  }
+
+  /** Refuses, once the pool's people are known, whoever has nothing in it. */
+  private Optional<No> refuse(
+      Person person, long nowMicros, Function<PoolView, @Nullable No> newcomer) {
     long nanos = nanoTime.getAsLong();
     askedNanos = nanos;
     Seen last = seen;
@@ -91,17 +104,18 @@ class Gate {
     }
     PoolView view = last.view();
     No window = outsideWindow(view.terms(), nowMicros);
-    if (window == null && !view.shut()) {
-      return Optional.empty();
-    }
     if (window instanceof Outcome.NotOpenYet) {
       return Optional.of(window);
+    }
+    No no = window != null ? window : newcomer.apply(view);
+    if (no == null) {
+      return Optional.empty();
     }
     wanted = true;
     if (!fed(view) || mayHaveSomething(person)) {
       return Optional.empty();
     }
-    return Optional.of(window != null ? window : nothing(view));
+    return Optional.of(no);
   }
 
   /** Whether everybody who got something by the time of {@code view} is known. */
@@ -161,7 +175,7 @@ class Gate {
 
   private void feed(byte[] bytes) {
     Entry entry = Entry.read(ByteBuffer.wrap(bytes));
-    if (entry.type() == EntryType.GRANT) {
+    if (entry.type() == EntryType.GRANT || entry.type() == EntryType.WAIT) {
       people.add(first(entry.pseudonym()));
     }
   }
@@ -175,6 +189,17 @@ class Gate {
       return new Outcome.Closed(terms.closesAt());
     }
     return null;
+  }
+
+  private static @Nullable No noPlace(PoolView view) {
+    int lengthMax = view.terms().lengthMax();
+    if (lengthMax == 0 || !view.shut()) {
+      return null;
+    }
+    if (view.free() <= 0 && view.held() == 0) {
+      return nothing(view);
+    }
+    return view.waiting() >= lengthMax ? new Outcome.WaitingListFull(lengthMax) : null;
   }
 
   private static No nothing(PoolView view) {

@@ -13,7 +13,7 @@ public sealed interface Outcome {
     Grant grant();
   }
 
-  /** A claim that did not. */
+  /** A claim that did not, or a place in the line that was not given. */
   sealed interface No extends Outcome {}
 
   /** Granted by this command; durable before this answer exists. */
@@ -115,10 +115,10 @@ public sealed interface Outcome {
   record Left(boolean changed) implements Outcome {}
 
   /** Units are free, so there is nothing to wait for. */
-  record NothingToWaitFor(int free) implements Outcome {}
+  record NothingToWaitFor(int free) implements No {}
 
   /** This pool has no waiting list, or it is full at {@code lengthMax} people. */
-  record WaitingListFull(int lengthMax) implements Outcome {}
+  record WaitingListFull(int lengthMax) implements No {}
 
   /** The pool has {@code capacity} units now. */
   record CapacityChanged(int capacity) implements Outcome {}

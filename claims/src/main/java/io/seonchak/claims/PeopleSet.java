@@ -3,9 +3,9 @@ package io.seonchak.claims;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The first eight bytes of the pseudonyms of those who got something in a pool. Grows only. One
- * thread adds, many ask; two people who share eight bytes both count as known, which costs a look
- * into the database and nothing else.
+ * The first eight bytes of the pseudonyms of those who got a unit of a pool, or a place in its
+ * line. Grows only. One thread adds, many ask; two people who share eight bytes both count as
+ * known, which costs a look into the database and nothing else.
  */
 class PeopleSet {
 

@@ -218,7 +218,7 @@ final class PoolBook {
     if (refused != null) {
       return refused;
     }
-    int lengthMax = terms.waitingList() ? 2 * capacity : 0;
+    int lengthMax = terms.lengthMax();
     if (lengthMax == 0) {
       return new Outcome.WaitingListFull(0);
     }

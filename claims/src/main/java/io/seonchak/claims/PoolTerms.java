@@ -69,6 +69,11 @@ public record PoolTerms(
     return !hold.isZero();
   }
 
+  /** How many people may wait in the line; 0 when there is none. */
+  public int lengthMax() {
+    return waitingList ? 2 * capacity : 0;
+  }
+
   private static boolean bounded(Duration duration) {
     return !duration.isNegative() && duration.compareTo(HOLD_MAX) <= 0;
   }

@@ -50,6 +50,42 @@ class GateTest {
   }
 
   @Test
+  void whoHasNothingGetsNoPlaceInALineThatIsFull() {
+    Gate gate = shut();
+    assertThat(gate.refusePlace(stranger, now())).as("there is room").isEmpty();
+    gate.publish(view(11, 1, 1, 2, 1, 2), nanos.get());
+
+    assertThat(gate.refusePlace(stranger, now())).contains(new Outcome.WaitingListFull(2));
+    assertThat(gate.refusePlace(granted, now())).isEmpty();
+    gate.publish(view(12, 1, 1, 1, 1, 2), nanos.get());
+    assertThat(gate.refusePlace(stranger, now())).as("there is room again").isEmpty();
+    nanos.addAndGet(Gate.LEASE.toNanos());
+    gate.publish(view(13, 1, 0, 0, 1, 2), nanos.get());
+    assertThat(gate.refusePlace(stranger, now())).contains(new Outcome.SoldOut(1, OPENS));
+    nanos.addAndGet(Gate.LEASE.toNanos());
+    assertThat(gate.refusePlace(stranger, now())).as("too old").isEmpty();
+  }
+
+  @Test
+  void whoWaitsIsNeverToldThatTheLineIsFull() {
+    Gate gate = shut();
+    gate.publish(view(11, 1, 1, 2, 1, 3), nanos.get());
+    assertThat(gate.refusePlace(stranger, now())).as("not fed").isEmpty();
+
+    gate.feed(List.of(block(3, EntryType.WAIT, stranger)));
+    assertThat(gate.refusePlace(stranger, now())).isEmpty();
+    assertThat(gate.refusePlace(new Person(new UUID(5, 5)), now())).isNotEmpty();
+  }
+
+  @Test
+  void aPoolWithoutALineRefusesNoPlaceByItself() {
+    var everyday = PoolTerms.always(1, Duration.ofMinutes(10));
+    Gate gate = gate(new PoolView(POOL, everyday, 1, 1, 1, 0, 1, OPENS, 0));
+
+    assertThat(gate.refusePlace(stranger, now())).isEmpty();
+  }
+
+  @Test
   void anOlderStateNeverOverridesANewer() {
     Gate gate = shut();
 
@@ -101,6 +137,11 @@ class GateTest {
   }
 
   private static PoolView view(long version, int live, int held, long sequence, long blockNo) {
+    return view(version, live, held, 0, sequence, blockNo);
+  }
+
+  private static PoolView view(
+      long version, int live, int held, int waiting, long sequence, long blockNo) {
     var terms =
         new PoolTerms(
             1,
@@ -111,28 +152,31 @@ class GateTest {
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
             true);
-    return new PoolView(POOL, terms, version, live, held, 0, sequence, OPENS, blockNo);
+    return new PoolView(POOL, terms, version, live, held, waiting, sequence, OPENS, blockNo);
   }
 
   /** Block 1 with the capacity, block 2 with the grant. */
   private List<Block> blocks() {
-    LedgerSigner signer = LedgerSigner.generate();
     byte[] capacity = Entry.ofPool(EntryType.CAPACITY, 1, 0, 1, "").bytes();
-    byte[] grant =
-        new Entry(
-                EntryType.GRANT,
-                2,
-                0,
-                new UUID(4, 4),
-                pseudonyms.of(granted.value()),
-                1,
-                1,
-                1,
-                Entry.DIRECT,
-                "")
-            .bytes();
     return List.of(
-        signer.seal(header(1), List.of(capacity)), signer.seal(header(2), List.of(grant)));
+        LedgerSigner.generate().seal(header(1), List.of(capacity)),
+        block(2, EntryType.GRANT, granted));
+  }
+
+  private Block block(long blockNo, EntryType type, Person person) {
+    var entry =
+        new Entry(
+            type,
+            blockNo,
+            0,
+            new UUID(4, 4),
+            pseudonyms.of(person.value()),
+            1,
+            1,
+            1,
+            Entry.DIRECT,
+            "");
+    return LedgerSigner.generate().seal(header(blockNo), List.of(entry.bytes()));
   }
 
   private static BlockHeader header(long blockNo) {

@@ -40,12 +40,14 @@ import org.springframework.dao.DataAccessException;
 /**
  * {@code POST <prefix>{pool}/claims}, ahead of the framework: who asks is checked in microseconds;
  * what cannot be granted is answered from memory, with bytes made once, before the body is read;
- * only what must be decided reaches the kernel. Everything else passes on.
+ * only what must be decided reaches the kernel. Whoever surely gets no place in the line is
+ * answered here too. Everything else passes on.
  */
 public final class ClaimDoor implements Filter {
 
   private static final Logger log = LoggerFactory.getLogger(ClaimDoor.class);
-  private static final String SUFFIX = "/claims";
+  private static final String CLAIMS = "/claims";
+  private static final String WAITING_LIST = "/waiting-list";
   private static final int ID_LENGTH = 36;
   private static final int PREPARED_MAX = 10_000;
   private static final Duration NOWHERE_KEPT = Duration.ofSeconds(1);
@@ -58,7 +60,6 @@ public final class ClaimDoor implements Filter {
   private record Prepared(No no, boolean english) {}
 
   private final String prefix;
-  private final int pathLength;
   private final Offer offer;
   private final Claims claims;
   private final Claimants claimants;
@@ -73,7 +74,6 @@ public final class ClaimDoor implements Filter {
 
   private ClaimDoor(String prefix, Offer offer, Counter counter, Ids ids) {
     this.prefix = prefix;
-    this.pathLength = prefix.length() + ID_LENGTH + SUFFIX.length();
     this.offer = offer;
     this.claims = counter.claims();
     this.claimants = counter.claimants();
@@ -101,24 +101,45 @@ public final class ClaimDoor implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     var http = (HttpServletRequest) request;
-    UUID pool = poolOf(http);
-    if (pool == null) {
-      chain.doFilter(request, response);
-      return;
-    }
-    try {
+    UUID pool = poolOf(http, CLAIMS);
+    UUID line = pool == null ? poolOf(http, WAITING_LIST) : null;
+    if (pool != null) {
       claim(pool, http, (HttpServletResponse) response);
-    } catch (Problem problem) {
-      refuse(problem, http, (HttpServletResponse) response);
-    } catch (ClaimsUnavailable | DataAccessException e) {
-      refuse(Problem.of(CommonProblem.UNAVAILABLE), http, (HttpServletResponse) response);
-    } catch (RuntimeException e) {
-      log.error("a claim of pool {} failed", pool, e);
-      refuse(Problem.of(CommonProblem.INTERNAL), http, (HttpServletResponse) response);
+    } else if (line == null || !noPlace(line, http, (HttpServletResponse) response)) {
+      chain.doFilter(request, response);
     }
   }
 
-  private void claim(UUID id, HttpServletRequest request, HttpServletResponse response)
+  /** Whether a place in the line was refused from memory, with the bytes made once. */
+  private boolean noPlace(UUID pool, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String key = request.getHeader(Keys.HEADER);
+    if (key != null && !Keys.valid(key)) {
+      return false;
+    }
+    Optional<No> refused =
+        claimants.of(request, pool).flatMap(person -> claims.refusePlace(new PoolId(pool), person));
+    if (refused.isPresent()) {
+      write(refused.get(), request, response);
+    }
+    return refused.isPresent();
+  }
+
+  private void claim(UUID pool, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      decide(pool, request, response);
+    } catch (Problem problem) {
+      refuse(problem, request, response);
+    } catch (ClaimsUnavailable | DataAccessException e) {
+      refuse(Problem.of(CommonProblem.UNAVAILABLE), request, response);
+    } catch (RuntimeException e) {
+      log.error("a claim of pool {} failed", pool, e);
+      refuse(Problem.of(CommonProblem.INTERNAL), request, response);
+    }
+  }
+
+  private void decide(UUID id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     long start = System.nanoTime();
     Optional<Person> person = claimants.of(request, id);
@@ -166,8 +187,13 @@ public final class ClaimDoor implements Filter {
     } else {
       meter.of(pool).refused();
     }
+    meter.count(Refusals.code(no).name());
+    write(no, request, response);
+  }
+
+  private void write(No no, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     ProblemCode code = Refusals.code(no);
-    meter.count(code.name());
     byte[] body = body(no, ProblemJson.english(request.getHeader("Accept-Language")));
     response.setStatus(code.status());
     response.setContentType(ProblemJson.MEDIA_TYPE);
@@ -207,15 +233,15 @@ public final class ClaimDoor implements Filter {
     response.getOutputStream().write(bytes);
   }
 
-  /** The pool, if this is a claim; by hand, because every request passes here. */
-  private @Nullable UUID poolOf(HttpServletRequest request) {
+  /** The pool whose {@code what} is posted to; by hand, because every request passes here. */
+  private @Nullable UUID poolOf(HttpServletRequest request, String what) {
     String path = request.getRequestURI();
-    boolean claim =
-        path.length() == pathLength
+    boolean meant =
+        path.length() == prefix.length() + ID_LENGTH + what.length()
             && path.startsWith(prefix)
-            && path.endsWith(SUFFIX)
+            && path.endsWith(what)
             && request.getMethod().equals("POST");
-    if (!claim) {
+    if (!meant) {
       return null;
     }
     try {

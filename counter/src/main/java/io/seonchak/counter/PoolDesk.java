@@ -88,10 +88,6 @@ public abstract class PoolDesk {
     return switch (outcome) {
       case Outcome.Waiting line ->
           ResponseEntity.status(line.joined() ? 201 : 200).body(new Position(line.position()));
-      case Outcome.NothingToWaitFor free ->
-          throw Problem.of(ClaimProblem.NOTHING_TO_WAIT_FOR).with("free", free.free());
-      case Outcome.WaitingListFull full ->
-          throw Problem.of(ClaimProblem.WAITING_LIST_FULL).with("lengthMax", full.lengthMax());
       case Outcome.No no -> throw Refusals.of(no);
       case Outcome other -> throw new IllegalStateException("joining was answered with " + other);
     };

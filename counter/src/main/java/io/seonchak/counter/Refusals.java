@@ -47,6 +47,8 @@ public final class Refusals {
       case Outcome.SoldOut n -> ClaimProblem.SOLD_OUT;
       case Outcome.NotOpenYet n -> ClaimProblem.NOT_OPEN_YET;
       case Outcome.Closed n -> ClaimProblem.DROP_CLOSED;
+      case Outcome.NothingToWaitFor n -> ClaimProblem.NOTHING_TO_WAIT_FOR;
+      case Outcome.WaitingListFull n -> ClaimProblem.WAITING_LIST_FULL;
       case Outcome.NoSuchPool n -> CommonProblem.NOT_FOUND;
       case Outcome.KeyReused n -> CommonProblem.KEY_REUSED;
       case Outcome.Busy n -> CommonProblem.BUSY;
@@ -68,6 +70,8 @@ public final class Refusals {
       case Outcome.Closed late -> plain.with("closedAt", Seoul.text(late.closedAt()));
       case Outcome.Busy busy -> plain.with("retryAfter", busy.retryAfter().toSeconds());
       case Outcome.Unsafe unsafe -> plain.with("why", unsafe.why());
+      case Outcome.NothingToWaitFor free -> plain.with("free", free.free());
+      case Outcome.WaitingListFull full -> plain.with("lengthMax", full.lengthMax());
       case Outcome.AllHeld all -> plain;
       case Outcome.NoSuchPool nowhere -> plain;
       case Outcome.KeyReused reused -> plain;

@@ -56,14 +56,33 @@ class ClaimDoorTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> !shop.claim(drop, first).text("payBy").equals(payBy));
     untilTheGateIsShut(shop, drop);
+
+    assertThatNoDatabaseIsAsked(
+        "ALL_HELD",
+        key -> shop.claim(drop, shop.ticket(UUID.randomUUID(), drop), key, "no JSON at all"));
+
+    String line = "/api/drops/" + drop + "/waiting-list";
+    for (int i = 0; i < 2; i++) {
+      assertThat(shop.post(line, "", "Drop-Ticket", shop.ticket(UUID.randomUUID(), drop)).status())
+          .isEqualTo(201);
+    }
+    untilTheGateIsShut(shop, drop);
+    assertThatNoDatabaseIsAsked(
+        "WAITING_LIST_FULL",
+        key -> shop.post(line, "", "Drop-Ticket", shop.ticket(UUID.randomUUID(), drop)));
+  }
+
+  private interface Asking {
+    Answer ask(String key) throws Exception;
+  }
+
+  private static void assertThatNoDatabaseIsAsked(String code, Asking asking) throws Exception {
     long kernels = connectionsTaken("stock-committer");
     long others = connectionsTaken("HikariPool-1");
     Instant start = Instant.now();
-    int claims = 1_000;
-    for (int i = 0; i < claims; i++) {
-      Answer answer =
-          shop.claim(drop, shop.ticket(UUID.randomUUID(), drop), "k" + i, "no JSON at all");
-      assertThat(answer.code()).isEqualTo("ALL_HELD");
+    int requests = 1_000;
+    for (int i = 0; i < requests; i++) {
+      assertThat(asking.ask("k" + i).code()).isEqualTo(code);
     }
     // What runs in the kernel's background looks 10 and 4 times a second, claims or not, and 10
     // times
@@ -71,8 +90,8 @@ class ClaimDoorTest {
     // second, while something was written just before.
     double background = 5 + 30 * Duration.between(start, Instant.now()).toMillis() / 1_000.0;
     assertThat((double) (connectionsTaken("stock-committer") - kernels))
-        .isBetween(1.0, Math.min(background, claims / 2.0));
-    assertThat(connectionsTaken("HikariPool-1") - others).isLessThan(claims / 2);
+        .isBetween(1.0, Math.min(background, requests / 2.0));
+    assertThat(connectionsTaken("HikariPool-1") - others).isLessThan(requests / 2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.seonchak.engines.EmbeddedRedis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -18,6 +19,20 @@ import java.util.concurrent.TimeUnit;
 final class Faults {
 
   private static final int PAUSE_SECONDS = 3;
+  private static final int DATABASE_PAUSE_SECONDS = 2;
+
+  /** What may happen; an application process is struck that is drawn. */
+  private enum Fault {
+    APPLICATION_KILLED,
+    APPLICATION_PAUSED,
+    POSTGRES_KILLED,
+    KAFKA_KILLED,
+    REDIS_KILLED,
+    POSTGRES_PAUSED,
+    KAFKA_AWAY;
+
+    static final EnumSet<Fault> OF_A_ROUND = EnumSet.range(APPLICATION_KILLED, POSTGRES_PAUSED);
+  }
 
   private final List<Instance> instances;
   private final EmbeddedPostgres postgres;
@@ -26,9 +41,10 @@ final class Faults {
   private final long openingNanos;
   private final Random random;
   private final int rounds;
+  private final int kafkaAway;
   private final List<Mark> marks = new ArrayList<>();
 
-  /** A fault and when, nanoseconds after the opening. */
+  /** A fault and when, nanoseconds after the opening; it ends when what it struck is back. */
   record Mark(String name, long fromNanos, long toNanos) {
 
     String when() {
@@ -42,18 +58,19 @@ final class Faults {
   }
 
   /**
-   * Faults of a drop.
-   *
-   * @param rounds how often each of them happens
+   * Faults of a drop: with {@link Plan#faults()} each of a round, twice where orders are followed
+   * to their end; with {@link Plan#kafkaAway()} Kafka's long absence, before all others.
    */
-  Faults(SealedInstance sealed, long openingNanos, long seed, int rounds) {
-    this.rounds = rounds;
+  Faults(SealedInstance sealed, long openingNanos, Plan plan) {
+    int often = plan.buying().any() ? 2 : 1;
+    this.rounds = plan.faults() ? often : 0;
+    this.kafkaAway = plan.kafkaAway();
     this.instances = sealed.instances();
     this.postgres = sealed.postgres();
     this.kafka = sealed.kafka();
     this.redis = sealed.redis();
     this.openingNanos = openingNanos;
-    this.random = new Random(seed);
+    this.random = new Random(plan.seed());
   }
 
   /** What was done so far. */
@@ -69,13 +86,16 @@ final class Faults {
   void inflict() throws InterruptedException, IOException {
     // Soon enough to fall among the grants, even where few units are gone at once.
     sleepUntil(openingNanos + (50 + random.nextInt(400)) * 1_000_000L);
-    List<Integer> order = new ArrayList<>();
+    List<Fault> order = new ArrayList<>();
+    if (kafkaAway > 0) {
+      order.add(Fault.KAFKA_AWAY);
+    }
     for (int round = 0; round < rounds; round++) {
-      List<Integer> once = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
+      List<Fault> once = new ArrayList<>(Fault.OF_A_ROUND);
       Collections.shuffle(once, random);
       order.addAll(once);
     }
-    for (int fault : order) {
+    for (Fault fault : order) {
       long from = System.nanoTime();
       String name = inflict(fault);
       tell(name, from);
@@ -83,41 +103,47 @@ final class Faults {
     }
   }
 
-  private String inflict(int fault) throws InterruptedException, IOException {
+  private String inflict(Fault fault) throws InterruptedException, IOException {
     Instance victim = instances.get(random.nextInt(instances.size()));
     return switch (fault) {
-      case 0 -> {
+      case APPLICATION_KILLED -> {
         victim.kill();
         victim.start();
         victim.awaitReady();
         yield "SIGKILL application, restarted";
       }
-      case 1 -> {
+      case APPLICATION_PAUSED -> {
         signal(victim.pid(), "STOP");
         TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
         signal(victim.pid(), "CONT");
         yield "SIGSTOP application " + PAUSE_SECONDS + " s";
       }
-      case 2 -> {
+      case POSTGRES_KILLED -> {
         postgres.kill();
         postgres.restart();
         yield "SIGKILL PostgreSQL, restarted";
       }
-      case 3 -> {
+      case KAFKA_KILLED -> {
         kafka.kill();
         kafka.restart();
         yield "SIGKILL Kafka, restarted";
       }
-      case 4 -> {
+      case REDIS_KILLED -> {
         redis.kill();
         redis.restart();
         yield "SIGKILL Redis, restarted";
       }
-      default -> {
+      case POSTGRES_PAUSED -> {
         postgres.suspend();
-        TimeUnit.SECONDS.sleep(2);
+        TimeUnit.SECONDS.sleep(DATABASE_PAUSE_SECONDS);
         postgres.resume();
-        yield "SIGSTOP PostgreSQL 2 s";
+        yield "SIGSTOP PostgreSQL " + DATABASE_PAUSE_SECONDS + " s";
+      }
+      case KAFKA_AWAY -> {
+        kafka.kill();
+        TimeUnit.SECONDS.sleep(kafkaAway);
+        kafka.restart();
+        yield "Kafka away " + kafkaAway + " s";
       }
     };
   }

@@ -8,8 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +76,28 @@ final class Hearing {
       row.next();
       return row.getBoolean(1);
     }
+  }
+
+  /** How many events stock wrote while Kafka was away, and when the last of them was sent. */
+  String caughtUp(Instant opensAt, Faults.Mark away) throws SQLException {
+    OffsetDateTime back = after(opensAt, away.toNanos());
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT count(*), coalesce(extract(epoch FROM max(sent_at) - ?), 0)"
+                + " FROM stock.outbox WHERE made_at BETWEEN ? AND ?")) {
+      statement.setObject(1, back);
+      statement.setObject(2, after(opensAt, away.fromNanos()));
+      statement.setObject(3, back);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return String.format(
+            Locale.ROOT, "%,d, all sent %.1f s after its return", row.getLong(1), row.getDouble(2));
+      }
+    }
+  }
+
+  private static OffsetDateTime after(Instant opensAt, long nanos) {
+    return opensAt.plusNanos(nanos).atOffset(ZoneOffset.UTC);
   }
 
   private static Told told(ConsumerRecord<byte[], byte[]> record) {

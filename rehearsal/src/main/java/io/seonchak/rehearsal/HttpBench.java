@@ -137,6 +137,7 @@ public final class HttpBench {
         1,
         seed,
         false,
+        0,
         true,
         Plan.Buying.NOBODY,
         Path.of("."));

@@ -24,6 +24,7 @@ import java.util.Properties;
  * @param instances application processes on one database
  * @param seed of everything drawn by chance
  * @param faults whether processes are killed and paused during the drop
+ * @param kafkaAway for how many seconds Kafka is away in the middle of the drop, 0 for not at all
  * @param steady whether they come evenly at the rate, instead of most at once
  * @param buying what those do who got a unit
  * @param out the folder the page and the raw log go to
@@ -41,6 +42,7 @@ record Plan(
     int instances,
     long seed,
     boolean faults,
+    int kafkaAway,
     boolean steady,
     Buying buying,
     Path out) {
@@ -68,6 +70,7 @@ record Plan(
   static final int MEMBERS_MAX = 1_000_000;
   static final int RATE_MAX = 100_000;
   static final int INSTANCES_MAX = 4;
+  static final int KAFKA_AWAY_MAX = 600;
 
   /** Who would come later than this many times the burst's length comes any time before. */
   static final int TAIL = 4;
@@ -114,6 +117,7 @@ record Plan(
     given.put("returns", "5%");
     given.put("waiting-list", "20%");
     given.put("instances", "1");
+    given.put("kafka-away", "0");
     given.put("pay", "0%");
     given.put("pay-fails", "20%");
     given.put("change-mind", "20%");
@@ -154,6 +158,7 @@ record Plan(
         whole(given, "instances", 1, INSTANCES_MAX),
         seed(given),
         faults,
+        whole(given, "kafka-away", 0, KAFKA_AWAY_MAX),
         steady,
         new Buying(
             share(given, "pay"),
@@ -180,6 +185,7 @@ record Plan(
         instances,
         seed + 1,
         false,
+        0,
         false,
         buying.any() ? new Buying(0.2, 0.2, 0.2, 0.3, 0.3) : Buying.NOBODY,
         out);
@@ -197,7 +203,7 @@ record Plan(
 
   /** From the opening to the closing: units come back for ever where some do not pay. */
   Duration open() {
-    return buying.any() ? crowdComes().plusSeconds(15) : Duration.ofHours(1);
+    return buying.any() ? crowdComes().plusSeconds(15 + kafkaAway) : Duration.ofHours(1);
   }
 
   Properties properties() {

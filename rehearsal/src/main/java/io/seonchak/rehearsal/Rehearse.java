@@ -72,15 +72,13 @@ public final class Rehearse {
     Drop drop = sealed.drop(plan, "drop");
     Duration cpuBefore = sealed.cpu();
     Duration postgresBefore = sealed.postgresCpu();
-    var faults = new Faults(sealed, drop.openingNanos(), plan.seed(), plan.buying().any() ? 2 : 1);
-    var inflicting = plan.faults() ? new Background("faults", faults::inflict) : null;
+    var faults = new Faults(sealed, drop.openingNanos(), plan);
+    var inflicting = new Background("faults", faults::inflict);
     Path log = Files.createTempFile("rehearsal", ".log.gz");
     purchases.begin(drop);
     Visit visit = people.send(plan, drop, log);
-    if (inflicting != null) {
-      // A rehearsal of faults that did not all happen proves nothing.
-      inflicting.await();
-    }
+    // A rehearsal of faults that did not all happen proves nothing.
+    inflicting.await();
     purchases.finish(drop);
     Map<String, String> facts =
         facts(visit, sealed.cpu().minus(cpuBefore), sealed.postgresCpu().minus(postgresBefore));
@@ -105,8 +103,12 @@ public final class Rehearse {
     AskedAgain asked;
     try (Connection connection = sealed.postgres().connect(EmbeddedPostgres.DATABASE)) {
       var recording = new Recording(connection, drop.id());
-      List<Told> told = new Hearing(connection, sealed.kafka().servers()).read();
+      var hearing = new Hearing(connection, sealed.kafka().servers());
+      List<Told> told = hearing.read();
       recorded = recording.read(sealed.home(), plan, drop.opensAt(), told);
+      if (plan.kafkaAway() > 0) {
+        facts.put("events of Kafka's absence", hearing.caughtUp(drop.opensAt(), marks.getFirst()));
+      }
       var tickets = new Tickets(new Secrets(sealed.home()).text(Tickets.SECRET));
       asked =
           new AskingAgain(sealed.addresses(), drop.id(), tickets, recording.keys(), crowd)

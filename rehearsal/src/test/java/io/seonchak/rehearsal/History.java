@@ -34,7 +34,22 @@ final class History {
   final Crowd crowd =
       new Crowd(
           new Plan(
-              10, 3, 1, 10, 0, 0, 0, 0, 0, 1, 7, false, false, Plan.Buying.NOBODY, Path.of(".")));
+              10,
+              3,
+              1,
+              10,
+              0,
+              0,
+              0,
+              0,
+              0,
+              1,
+              7,
+              false,
+              0,
+              false,
+              Plan.Buying.NOBODY,
+              Path.of(".")));
   final List<Entry> entries = new ArrayList<>();
   final List<Row> rows = new ArrayList<>();
   final List<Line> lines = new ArrayList<>();
