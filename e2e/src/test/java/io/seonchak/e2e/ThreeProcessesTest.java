@@ -26,34 +26,45 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The built jar three times, one context each, as on three machines: what they share is the engines
- * and the folder of secrets.
+ * The built jar three times, as on three machines, so that every call between contexts of a
+ * purchase goes from one process to another: what they share is the engines and the folder of
+ * secrets.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThreeProcessesTest extends JourneyInAnyShape {
 
   @TempDir static Path folder;
   private static final Map<String, JarProcess> RUNNING = new HashMap<>();
+
+  /** What each process hosts; its home is called after the first. */
+  private static final List<List<String>> HOSTED =
+      List.of(
+          List.of("member", "payment"),
+          List.of("catalog", "order"),
+          List.of("stock", "coupon", "points"));
+
   private static Shop shop;
 
   @BeforeAll
   static void start() throws Exception {
     List<Integer> ports = freePorts();
-    String member = "http://127.0.0.1:" + ports.get(0);
-    String catalog = "http://127.0.0.1:" + ports.get(1);
-    String stock = "http://127.0.0.1:" + ports.get(2);
     Map<String, String> environment = new HashMap<>();
     TestDatabase database = TestDatabase.fresh();
     Map<String, String> settings = Shop.settings(database, TestRedis.url(), TestKafka.servers());
     settings.forEach(
         (name, value) -> environment.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
     environment.put("SEONCHAK_SECRETS", folder.resolve("member/secrets").toString());
-    environment.put("SEONCHAK_SERVICES_MEMBER", member);
-    environment.put("SEONCHAK_SERVICES_CATALOG", catalog);
+    Map<String, String> addresses = new HashMap<>();
+    for (int i = 0; i < HOSTED.size(); i++) {
+      for (String role : HOSTED.get(i)) {
+        addresses.put(role, "http://127.0.0.1:" + ports.get(i));
+        environment.put("SEONCHAK_SERVICES_" + role.toUpperCase(Locale.ROOT), addresses.get(role));
+      }
+    }
     // The stock first, so that it starts while those it asks are still away.
-    for (String role : List.of("stock", "catalog", "member")) {
-      int port = ports.get(List.of("member", "catalog", "stock").indexOf(role));
-      RUNNING.put(role, new JarProcess(environment, args(role, port)));
+    for (int i = HOSTED.size() - 1; i >= 0; i--) {
+      List<String> roles = HOSTED.get(i);
+      RUNNING.put(roles.getFirst(), new JarProcess(environment, args(roles, ports.get(i))));
     }
     for (JarProcess each : RUNNING.values()) {
       each.until("ready in");
@@ -64,10 +75,14 @@ class ThreeProcessesTest extends JourneyInAnyShape {
             settings,
             folder.resolve("member"),
             Map.of(
-                "/api/members", member,
-                "/api/sessions", member,
-                "/api/products", catalog,
-                "/api/drops", stock));
+                "/api/members", addresses.get("member"),
+                "/api/sessions", addresses.get("member"),
+                "/api/payments", addresses.get("payment"),
+                "/toss-simulator", addresses.get("payment"),
+                "/api/products", addresses.get("catalog"),
+                "/api/orders", addresses.get("order"),
+                "/api/drops", addresses.get("stock"),
+                "/api/coupon", addresses.get("coupon")));
   }
 
   @AfterAll
@@ -103,15 +118,20 @@ class ThreeProcessesTest extends JourneyInAnyShape {
     }
   }
 
-  private static String[] args(String role, int port) {
+  private static String[] args(List<String> roles, int port) {
     return new String[] {
-      "--roles", role, "--port", Integer.toString(port), "--home", folder.resolve(role).toString()
+      "--roles",
+      String.join(",", roles),
+      "--port",
+      Integer.toString(port),
+      "--home",
+      folder.resolve(roles.getFirst()).toString()
     };
   }
 
   private static List<Integer> freePorts() throws IOException {
     List<ServerSocket> taken = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < HOSTED.size(); i++) {
       taken.add(new ServerSocket(0));
     }
     List<Integer> ports = taken.stream().map(ServerSocket::getLocalPort).toList();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import javax.sql.DataSource;
 
 /**
@@ -26,12 +27,14 @@ public final class ByHand {
    *
    * @param schemas of those contexts whose schema is not called after them
    * @param families of the events that are told
+   * @param hears whether the listener of that name hears an event that is meant for it
    */
   public static SagaProof proof(
       Collection<ContextEvents> contexts,
       DataSource source,
       Map<String, String> schemas,
-      List<Class<? extends Event>> families) {
+      List<Class<? extends Event>> families,
+      BiPredicate<String, Event> hears) {
     var byHand = new ByHand();
     var proof = new SagaProof();
     for (Class<? extends Event> family : families) {
@@ -41,15 +44,17 @@ public final class ByHand {
       proof.tells(schemas.getOrDefault(context, context), source, told::read);
     }
     for (ContextEvents context : contexts) {
-      context.subscriptions().forEach(each -> byHand.add(proof, each));
+      context.subscriptions().forEach(each -> byHand.add(proof, each, hears));
     }
     return proof;
   }
 
-  private void add(SagaProof proof, Subscription<?> subscription) {
+  private void add(
+      SagaProof proof, Subscription<?> subscription, BiPredicate<String, Event> hears) {
+    String name = subscription.listener();
     proof.hears(
-        subscription.listener(),
-        event -> subscription.heard().contains(event.getClass()),
+        name,
+        event -> subscription.heard().contains(event.getClass()) && hears.test(name, event),
         (told, commits) -> subscription.prove(told.stream().map(this::message).toList(), commits));
   }
 
