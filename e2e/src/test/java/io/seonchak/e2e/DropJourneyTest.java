@@ -275,7 +275,7 @@ class DropJourneyTest {
       }
       assertThat(granted).isEqualTo(1);
     }
-    await().atMost(Duration.ofSeconds(5)).until(() -> remaining(drop) == 99);
+    await().atMost(Duration.ofSeconds(20)).until(() -> remaining(drop) == 99);
   }
 
   @Test
@@ -321,7 +321,7 @@ class DropJourneyTest {
 
     assertThat(change(path, 1).code()).isEqualTo("CAPACITY_BELOW_LIVE");
     assertThat(change(path, 5).status()).isEqualTo(204);
-    await().atMost(Duration.ofSeconds(5)).until(() -> remaining(drop) == 3);
+    await().atMost(Duration.ofSeconds(20)).until(() -> remaining(drop) == 3);
   }
 
   @Test

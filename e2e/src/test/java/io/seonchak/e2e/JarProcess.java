@@ -26,6 +26,8 @@ final class JarProcess {
     command.addAll(
         List.of(
             "-Xmx512m",
+            // It lives for seconds: the second compiler would only take from the first.
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What people do, whether the contexts share a process or not. */
 abstract class JourneyInAnyShape {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   abstract Shop shop();
 
@@ -137,7 +137,7 @@ abstract class JourneyInAnyShape {
         .isEqualTo(204);
 
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(SOON)
         .until(() -> shop().post(path, "", "Authorization", bearer).status() == 401);
   }
 }

@@ -161,7 +161,7 @@ class MemberJourneyTest {
           .isEqualTo(204);
 
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> other.get("/api/members/me", "Authorization", bearer).status() == 401);
       assertThat(other.claim(drop, ticket, "k", "{\"quantity\":1}").status()).isEqualTo(401);
     }

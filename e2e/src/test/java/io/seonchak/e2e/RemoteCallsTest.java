@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RemoteCallsTest {
 
   /** Two tries of half a second to connect and a second to be answered, a pause, some noise. */
-  private static final Duration BOUND = Duration.ofSeconds(6);
+  private static final Duration BOUND = Duration.ofSeconds(20);
 
   private static Shop shop;
   private static Neighbour neighbour;
@@ -114,7 +114,7 @@ class RemoteCallsTest {
       assertThat(stock.claim(drop, UUID.randomUUID()).status()).isEqualTo(201);
     }
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> stock.get("/api/drops/" + drop).json().path("remaining").asInt() == 30);
     heal();
     assertThat(state("open")).isZero();

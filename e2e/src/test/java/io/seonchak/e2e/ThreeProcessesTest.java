@@ -112,7 +112,7 @@ class ThreeProcessesTest extends JourneyInAnyShape {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.code()).isEqualTo("UNAVAILABLE");
     assertThat(answer.headers()).containsKey("retry-after");
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
     for (int i = 0; i < 10; i++) {
       assertThat(shop.claim(drop, UUID.randomUUID()).status()).isEqualTo(201);
     }

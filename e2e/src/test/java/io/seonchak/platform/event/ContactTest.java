@@ -47,7 +47,7 @@ class ContactTest {
       BooleanSupplier steady = relay.watch();
       relay.start();
       // Asked every two seconds: so long unreached is seen only if nobody asks.
-      await().during(Duration.ofSeconds(4)).until(() -> relay.unreached().toMillis() < 3_500);
+      await().during(Duration.ofSeconds(6)).until(() -> relay.unreached().toMillis() < 5_500);
       assertThat(steady.getAsBoolean()).isTrue();
       TestKafka.kafka().kill();
       try {

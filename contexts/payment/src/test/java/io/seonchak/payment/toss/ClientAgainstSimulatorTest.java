@@ -388,7 +388,7 @@ class ClientAgainstSimulatorTest {
   private static Payment settled(TossClient client, Confirmation confirmation) {
     return done(
         await()
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(20))
             .until(
                 () -> client.confirm(confirmation, confirmation.orderId()),
                 answer -> answer instanceof Done));
