@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiPredicate;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -342,7 +343,7 @@ class PurchaseSagaTest {
                   "UPDATE payment.attempt SET due_at = made_at WHERE order_id = ? AND ended_at IS NULL")
               .param(order)
               .update();
-      int _ = shop.beans(Reconciling.class).iterator().next().once();
+      untilNothingIsDue(shop.beans(Reconciling.class).iterator().next()::once);
     }
 
     private void cancel() throws Exception {
@@ -364,7 +365,15 @@ class PurchaseSagaTest {
     }
 
     private void payBack() {
-      int _ = shop.beans(PayingBack.class).iterator().next().once();
+      untilNothingIsDue(shop.beans(PayingBack.class).iterator().next()::once);
+    }
+
+    /** A round takes a few, and purchases before this one may have left something to look at. */
+    private static void untilNothingIsDue(IntSupplier round) {
+      int taken = round.getAsInt();
+      while (taken > 0) {
+        taken = round.getAsInt();
+      }
     }
 
     /** His time to pay is over. */
