@@ -407,9 +407,9 @@ class PurchaseSagaTest {
         assertThat(ending.coupon()).as("[coupon]").isEqualTo(stands ? "USED" : "AVAILABLE");
       }
       assertThat(ending.pointsHeld()).as("[points] held").isZero();
-      if (!stands) {
-        assertThat(ending.pointsSpent()).as("[points] spent").isZero();
-      }
+      assertThat(ending.pointsSpent())
+          .as("[points] spent")
+          .isEqualTo(stands ? ending.pointsDue() : 0);
       assertThat(ending.underWay()).as("[money] under way").isZero();
       assertThat(ending.captures())
           .as("[money] captures")
@@ -469,6 +469,7 @@ class PurchaseSagaTest {
    *
    * @param held units
    * @param confirmed units
+   * @param pointsDue what stands of the order's points once all refunds are taken off
    * @param refunded cash, as the order knows it, in won
    * @param underWay payments, refunds and cancellations that are not over
    */
@@ -478,6 +479,7 @@ class PurchaseSagaTest {
       String coupon,
       long pointsHeld,
       long pointsSpent,
+      long pointsDue,
       int captures,
       long atGateway,
       long atPayment,
@@ -492,6 +494,8 @@ class PurchaseSagaTest {
               coalesce((SELECT c.state FROM coupon.coupon c JOIN ordering.orders o USING (coupon_id) WHERE o.order_id = :order), '') AS coupon,
               coalesce((SELECT held FROM points.purchase WHERE order_id = :order), 0) AS points_held,
               coalesce((SELECT spent - restored FROM points.purchase WHERE order_id = :order), 0) AS points_spent,
+              (SELECT points FROM ordering.orders WHERE order_id = :order)
+                - (SELECT coalesce(sum(points), 0) FROM ordering.refund WHERE order_id = :order AND state = 'DONE') AS points_due,
               (SELECT count(*) FROM toss_simulator.movement WHERE order_id = :text AND amount > 0) AS captures,
               (SELECT coalesce(sum(amount), 0) FROM toss_simulator.movement WHERE order_id = :text) AS at_gateway,
               (SELECT coalesce(sum(amount - refunded), 0) FROM payment.attempt WHERE order_id = :order AND state = 'DONE') AS at_payment,
