@@ -1,7 +1,6 @@
 package io.seonchak.coupon;
 
 import io.seonchak.contracts.coupon.CouponClient;
-import io.seonchak.platform.money.Won;
 import io.seonchak.platform.web.Fields;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -29,7 +28,7 @@ class CouponEndpoint implements CouponClient {
   @Override
   public Quote quote(UUID memberId, UUID couponId, UUID orderId, long amount) {
     var fields = new Fields();
-    fields.number("amount", amount, 0, Won.MAX);
+    fields.number("amount", amount, 0, AMOUNT_MAX);
     fields.orRefuse();
     return coupons
         .of(memberId, couponId)

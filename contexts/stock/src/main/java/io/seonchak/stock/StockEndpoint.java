@@ -25,6 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StockEndpoint implements StockClient {
 
+  /** Longer than anything is held; the kernel's microseconds do not reach as far as an Instant. */
+  private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
+
   private final Claims claims;
   private final JdbcClient jdbc;
 
@@ -38,17 +41,22 @@ class StockEndpoint implements StockClient {
     List<UUID> pools = wish.poolIds().stream().distinct().toList();
     new Fields()
         .require(
-            !pools.isEmpty() && pools.size() <= Command.POOLS_MAX,
+            !pools.isEmpty() && pools.size() <= POOLS_MAX,
             "poolIds",
             pools.size(),
-            "1 to " + Command.POOLS_MAX)
+            "1 to " + POOLS_MAX)
         .orRefuse();
     var claim = new ClaimId(claimId);
+    Instant until = within(wish.until());
     List<Command> commands =
         pools.stream()
-            .<Command>map(pool -> new Command.Extend(new PoolId(pool), claim, wish.until()))
+            .<Command>map(pool -> new Command.Extend(new PoolId(pool), claim, until))
             .toList();
     return together(claims.execute(commands));
+  }
+
+  private static Instant within(Instant wished) {
+    return wished.isBefore(Instant.EPOCH) ? Instant.EPOCH : earlier(FAR, wished);
   }
 
   /** An order is held while all of it is; one pool that gave its units back ends it. */

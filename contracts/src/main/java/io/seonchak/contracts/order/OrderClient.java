@@ -1,5 +1,6 @@
 package io.seonchak.contracts.order;
 
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,11 +15,19 @@ public interface OrderClient {
   /**
    * A wish to pay.
    *
-   * @param attemptId names the attempt; the same one asked again gets the same answer
+   * @param attemptId names the attempt; while it is under way, the same one asked again gets the
+   *     same answer, whatever else was asked with it
    * @param memberId who pays; an order of somebody else is not there
    * @param amount what he believes to pay, in won
    */
-  record Begin(UUID attemptId, UUID memberId, long amount) {}
+  record Begin(UUID attemptId, UUID memberId, long amount) {
+
+    /** What another process left out is refused before anybody works with it. */
+    public Begin {
+      Objects.requireNonNull(attemptId, "attemptId");
+      Objects.requireNonNull(memberId, "memberId");
+    }
+  }
 
   /** Whether the attempt may go on. */
   enum Verdict {
@@ -28,7 +37,7 @@ public interface OrderClient {
     NO_SUCH_ORDER,
     /** The order costs another amount. */
     AMOUNT_MISMATCH,
-    /** Its time is over, or it is cancelled. */
+    /** Its time is over, it is cancelled, or this attempt at it failed before. */
     ORDER_EXPIRED,
     /** It is paid already. */
     ALREADY_PAID,

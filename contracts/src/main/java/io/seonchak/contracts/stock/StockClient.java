@@ -2,6 +2,7 @@ package io.seonchak.contracts.stock;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,29 @@ import org.springframework.web.service.annotation.PostExchange;
 @HttpExchange("/internal/stock")
 public interface StockClient {
 
+  /** An order has units of at most so many pools. */
+  int POOLS_MAX = 100;
+
   /**
    * A wish to hold an order's units longer.
    *
-   * @param poolIds all pools of the order, 1 to 100
+   * @param poolIds all pools of the order, 1 to {@value #POOLS_MAX}
    * @param until at least until then, as far as the pool's terms allow; never shortened
    */
-  record Extend(List<UUID> poolIds, Instant until) {}
+  record Extend(List<UUID> poolIds, Instant until) {
+
+    /** What another process left out is refused before anybody works with it. */
+    public Extend {
+      poolIds = List.copyOf(poolIds);
+      Objects.requireNonNull(until, "until");
+    }
+  }
 
   /** What became of it. */
   enum Held {
     /** All units are held, or final already. */
     HELD,
-    /** Some are not held any more; none will be again. */
+    /** Some were never held or are not any more; none of those will be again. */
     OVER
   }
 
