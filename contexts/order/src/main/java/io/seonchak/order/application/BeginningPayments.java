@@ -5,6 +5,7 @@ import io.seonchak.contracts.order.OrderClient.Begun;
 import io.seonchak.contracts.order.OrderClient.Verdict;
 import io.seonchak.contracts.stock.StockClient;
 import io.seonchak.contracts.stock.StockClient.Extend;
+import io.seonchak.contracts.stock.StockClient.Extended;
 import io.seonchak.contracts.stock.StockClient.Held;
 import io.seonchak.order.application.Desk.Decided;
 import io.seonchak.order.model.Fact;
@@ -37,7 +38,7 @@ public class BeginningPayments {
     this.stock = stock;
   }
 
-  /** Begins an attempt; the same one again gets the same answer. */
+  /** Begins an attempt; while it is under way, the same one again gets the same answer. */
   public Begun begin(UUID id, Begin wish) {
     Optional<Stored> seen = reading.found(wish.memberId(), id);
     if (seen.isEmpty()) {
@@ -51,13 +52,25 @@ public class BeginningPayments {
     if (verdict != Verdict.GO) {
       return answer(verdict, order);
     }
-    return held(order) ? go(id, wish) : over(order);
+    Instant until = desk.now().plus(HELD_FOR);
+    Extended longer = longer(order, until);
+    // Who was told to go on before may be charging: what became of the units since is not his
+    // answer.
+    if (order.isPaying(wish.attemptId()) || reaches(longer, until)) {
+      return go(id, wish);
+    }
+    // Units that are held, but not for long enough, end the order when their own time comes.
+    return longer.held() == Held.OVER ? over(order) : refusal(Verdict.ORDER_EXPIRED);
   }
 
-  private boolean held(Order order) {
+  private Extended longer(Order order, Instant until) {
     var pools = order.lines().stream().map(Line::pool).toList();
-    Extend longer = new Extend(pools, desk.now().plus(HELD_FOR));
-    return stock.extend(order.origin().id(), longer).held() == Held.HELD;
+    return stock.extend(order.origin().id(), new Extend(pools, until));
+  }
+
+  private static boolean reaches(Extended longer, Instant until) {
+    return longer.held() == Held.HELD
+        && (longer.until() == null || !longer.until().isBefore(until));
   }
 
   private Begun go(UUID id, Begin wish) {

@@ -179,6 +179,11 @@ public record Order(
     return lines.stream().mapToLong(Line::cash).sum();
   }
 
+  /** Whether that attempt to pay is the one under way. */
+  public boolean isPaying(UUID attempt) {
+    return stand.status() == Status.PAYING && attempt.equals(paying.attempt());
+  }
+
   /** Whether nothing of it is left. */
   public boolean over() {
     return lines.stream().allMatch(Line::over);

@@ -16,7 +16,7 @@ final class Payments {
       case RESERVING -> new Begun(Verdict.NOT_READY, null);
       case AWAITING_PAYMENT -> first(order, attempt, amount, now);
       case PAYING ->
-          attempt.equals(order.paying().attempt())
+          order.isPaying(attempt)
               ? new Begun(Verdict.GO, new Turn(order, now).end())
               : new Begun(Verdict.PAYING, null);
       case PAID, REFUNDING, PARTIALLY_REFUNDED, REFUNDED -> new Begun(Verdict.ALREADY_PAID, null);
@@ -130,7 +130,7 @@ final class Payments {
     long amount = known.map(Attempt::amount).orElse(0L);
     turn.become(
         order.with(new Attempt(failed.attempt(), Attempt.State.FAILED, amount, turn.now())));
-    if (turn.status() == Status.PAYING && failed.attempt().equals(order.paying().attempt())) {
+    if (order.isPaying(failed.attempt())) {
       turn.note(Mark.PAYMENT_FAILED, failed.code());
       open(turn);
     }
