@@ -167,9 +167,10 @@ public class Paying {
     return sent(attempt, begun.orderName());
   }
 
+  /** Where another click of the same attempt was quicker, what came of that is the answer. */
   private PayOutcome dropped(Attempt attempt, PayOutcome outcome) {
     attempts.drop(attempt.id());
-    return outcome;
+    return attempts.byId(attempt.id()).map(this::outcome).orElse(outcome);
   }
 
   /** Only one of those who would may ask the gateway. */
