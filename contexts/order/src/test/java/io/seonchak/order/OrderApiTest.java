@@ -3,8 +3,6 @@ package io.seonchak.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seonchak.contracts.catalog.CatalogClient.Offer;
-import io.seonchak.contracts.coupon.CouponClient.Quote;
-import io.seonchak.contracts.coupon.CouponClient.Verdict;
 import io.seonchak.contracts.order.OrderEvent;
 import io.seonchak.contracts.stock.StockEvent;
 import io.seonchak.order.OrderStage.Answer;
@@ -208,9 +206,10 @@ class OrderApiTest {
   @Test
   void aCouponThatIsNotHisOrNotForThisIsRefused() throws Exception {
     UUID product = stage.product("양말", 10_000);
-    UUID others = stage.coupons.put(UUID.randomUUID(), new Quote(Verdict.USABLE, 5_000, 0));
-    UUID small = stage.coupons.put(member, new Quote(Verdict.BELOW_MINIMUM, 0, 50_000));
-    UUID used = stage.coupons.put(member, new Quote(Verdict.USED, 0, 0));
+    UUID others = stage.coupons.issue(UUID.randomUUID(), 5_000, 0);
+    UUID small = stage.coupons.issue(member, 5_000, 50_000);
+    UUID used = stage.coupons.issue(member, 5_000, 0);
+    stage.coupons.use(used, UUID.randomUUID());
     for (UUID coupon : List.of(others, small, used)) {
       Answer answer =
           stage.order(member, "{" + lines(product, 3) + ",\"couponId\":\"" + coupon + "\"}");

@@ -2,20 +2,19 @@ package io.seonchak.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seonchak.contracts.coupon.CouponClient.Quote;
-import io.seonchak.contracts.coupon.CouponClient.Verdict;
 import io.seonchak.contracts.coupon.CouponEvent;
 import io.seonchak.contracts.order.OrderClient;
 import io.seonchak.contracts.order.OrderClient.Begin;
 import io.seonchak.contracts.order.OrderEvent;
 import io.seonchak.contracts.payment.PaymentEvent;
 import io.seonchak.contracts.points.PointsEvent;
-import io.seonchak.contracts.stock.StockClient.ClaimFacts;
-import io.seonchak.contracts.stock.StockClient.Held;
+import io.seonchak.contracts.stock.StockClient.Extend;
 import io.seonchak.contracts.stock.StockEvent;
 import io.seonchak.order.OrderStage.Answer;
 import io.seonchak.platform.security.MemberRole;
+import io.seonchak.testing.InMemoryStock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -146,7 +145,7 @@ class OrderSagaTest {
   @Test
   void aClaimThatIsNoOrderYetIsPreparedAndNotMissing() throws Exception {
     UUID id = UUID.randomUUID();
-    stage.stock.claims.put(id, new ClaimFacts(id, UUID.randomUUID(), member));
+    stage.stock.grant(id, UUID.randomUUID(), member, stage.clock.instant().plusSeconds(600));
 
     assertThat(status(id)).isEqualTo("PREPARING");
     assertThat(stage.get(UUID.randomUUID(), "/api/orders/" + id).status()).isEqualTo(404);
@@ -211,7 +210,7 @@ class OrderSagaTest {
 
   @Test
   void couponAndPointsJoinAndMoneyIsComputedHere() throws Exception {
-    UUID coupon = stage.coupons.put(member, new Quote(Verdict.USABLE, 5_000, 0));
+    UUID coupon = stage.coupons.issue(member, 5_000, 0);
     UUID id =
         everydayOrder(
             ",\"couponId\":\"%s\",\"points\":1000,\"expectedTotal\":24000".formatted(coupon));
@@ -236,7 +235,7 @@ class OrderSagaTest {
 
   @Test
   void aRefusedChangeCostsNobodyHisUnits() throws Exception {
-    UUID coupon = stage.coupons.put(member, new Quote(Verdict.USABLE, 9_000, 0));
+    UUID coupon = stage.coupons.issue(member, 9_000, 0);
     UUID id = dropOrder(99_000);
     Answer changed =
         stage.put(
@@ -259,7 +258,7 @@ class OrderSagaTest {
   @Test
   void unitsThatAreOverLetNobodyPay() throws Exception {
     UUID id = dropOrder(99_000);
-    stage.stock.answers.put(id, Held.OVER);
+    stage.stock.release(id);
 
     assertThat(begin(id, UUID.randomUUID(), 99_000)).isEqualTo(OrderClient.Verdict.ORDER_EXPIRED);
 
@@ -267,6 +266,34 @@ class OrderSagaTest {
     assertThat(stage.told()).hasSize(1).first().isInstanceOf(OrderEvent.Cancelled.class);
     stage.hear(released(id, "EXPIRED"));
     assertThat(stage.told()).isEmpty();
+  }
+
+  @Test
+  void unitsThatCannotBeHeldForTheWholeAttemptLetNobodyPayAndEndNothing() throws Exception {
+    UUID id = dropOrder(99_000);
+    UUID drop = stage.stock.claim(id).orElseThrow().poolId();
+    Instant latest = stage.clock.instant().plus(InMemoryStock.HELD_MAX);
+    stage.stock.extend(id, new Extend(List.of(drop), latest));
+    stage.clock.advance(InMemoryStock.HELD_MAX.minusMinutes(2).plusMillis(1));
+
+    assertThat(begin(id, UUID.randomUUID(), 99_000)).isEqualTo(OrderClient.Verdict.ORDER_EXPIRED);
+
+    assertThat(status(id)).isEqualTo("AWAITING_PAYMENT");
+    assertThat(stage.told()).isEmpty();
+  }
+
+  @Test
+  void whoMayBeChargingIsNotToldOtherwiseAndHisUnitsEndTheOrderWhenItFails() throws Exception {
+    UUID id = dropOrder(99_000);
+    UUID attempt = UUID.randomUUID();
+    assertThat(begin(id, attempt, 99_000)).isEqualTo(OrderClient.Verdict.GO);
+    stage.stock.release(id);
+
+    assertThat(begin(id, attempt, 99_000)).isEqualTo(OrderClient.Verdict.GO);
+    stage.hear(released(id, "EXPIRED"));
+    assertThat(status(id)).isEqualTo("PAYING");
+    stage.hear(new PaymentEvent.Failed(id, member, attempt, "NOT_SENT"));
+    assertThat(read(id).text("reason")).isEqualTo("EXPIRED");
   }
 
   @Test
@@ -282,7 +309,7 @@ class OrderSagaTest {
     assertThat(stage.orders().begin(id, right))
         .isEqualTo(stage.orders().begin(id, right))
         .isEqualTo(new OrderClient.Begun(OrderClient.Verdict.GO, 99_000, "한정 운동화"));
-    assertThat(stage.stock.asked.getLast())
+    assertThat(stage.stock.asked().getLast())
         .isEqualTo(stage.clock.instant().plus(Duration.ofMinutes(2)));
   }
 

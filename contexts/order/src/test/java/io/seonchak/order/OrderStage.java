@@ -25,6 +25,8 @@ import io.seonchak.platform.security.Identity;
 import io.seonchak.platform.security.MemberRole;
 import io.seonchak.platform.security.RevocationClient;
 import io.seonchak.testing.InMemoryCatalog;
+import io.seonchak.testing.InMemoryCoupons;
+import io.seonchak.testing.InMemoryStock;
 import io.seonchak.testing.SettableClock;
 import io.seonchak.testing.TestDatabase;
 import io.seonchak.testing.TestNamespace;
@@ -70,8 +72,8 @@ final class OrderStage implements AutoCloseable {
 
   final SettableClock clock = new SettableClock(Instant.parse("2026-12-01T03:00:00Z"));
   final InMemoryCatalog catalog = new InMemoryCatalog();
-  final FakeStock stock = new FakeStock();
-  final FakeCoupons coupons = new FakeCoupons();
+  final InMemoryStock stock = new InMemoryStock(clock);
+  final InMemoryCoupons coupons = new InMemoryCoupons();
   final TestDatabase database = TestDatabase.fresh();
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -172,8 +174,28 @@ final class OrderStage implements AutoCloseable {
     return id;
   }
 
+  /** The stock has what it tells of. */
   void hear(StockEvent... events) {
+    for (StockEvent event : events) {
+      switch (event) {
+        case StockEvent.Claimed c ->
+            stock.grant(
+                c.claimId(), c.dropId(), c.memberId(), Objects.requireNonNull(c.payBy(), "payBy"));
+        case StockEvent.Reserved held ->
+            stock.reserve(held.orderId(), held.memberId(), pools(held.orderId()), held.payBy());
+        case StockEvent.Released gone -> stock.release(gone.claimId());
+        case StockEvent.Refused _, StockEvent.DropOpened _, StockEvent.DropClosed _ -> {}
+      }
+    }
     handle(bean(StockListener.class), events);
+  }
+
+  private List<UUID> pools(UUID order) {
+    return jdbc()
+        .sql("SELECT pool_id FROM ordering.order_line WHERE order_id = ?")
+        .param(order)
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list();
   }
 
   void hear(CouponEvent... events) {

@@ -36,7 +36,7 @@ class ConfirmTest {
   @AfterEach
   void calm() throws Exception {
     till.gateway.chaos("{}");
-    till.orders.away = null;
+    till.orders.away(null);
   }
 
   @Test
@@ -192,11 +192,11 @@ class ConfirmTest {
   @Test
   void whoStoppedHalfWayGoesOnWithTheSameAttempt() throws Exception {
     Buying buying = till.buying(10_000);
-    till.orders.away = new IllegalStateException("the order is away");
+    till.orders.away(new IllegalStateException("the order is away"));
     assertThat(till.confirm(buying).status()).isEqualTo(500);
     assertThat(till.names(buying.order())).isEmpty();
 
-    till.orders.away = null;
+    till.orders.away(null);
     assertThat(till.confirm(buying).words()).isEqualTo("200 PAID");
     assertThat(till.names(buying.order())).containsExactly("approved");
   }
@@ -204,7 +204,7 @@ class ConfirmTest {
   @Test
   void whoNeverComesBackIsToldToHaveFailedSoThatTheOrderGoesOn() throws Exception {
     Buying buying = till.buying(10_000);
-    till.orders.away = new IllegalStateException("the order is away");
+    till.orders.away(new IllegalStateException("the order is away"));
     till.confirm(buying);
     till.later(Duration.ofSeconds(20));
     assertThat(till.names(buying.order())).as("it may still be made").isEmpty();
@@ -213,7 +213,7 @@ class ConfirmTest {
 
     assertThat(till.names(buying.order())).containsExactly("failed");
     assertThat(till.gateway.moved(buying.order().toString())).isEmpty();
-    till.orders.away = null;
+    till.orders.away(null);
     assertThat(till.confirm(buying).words()).isEqualTo("200 PAID");
   }
 

@@ -2,6 +2,7 @@ package io.seonchak.payment;
 
 import io.seonchak.contracts.order.OrderClient;
 import io.seonchak.contracts.order.OrderEvent;
+import io.seonchak.contracts.payment.PaymentEvent;
 import io.seonchak.payment.application.Gateway;
 import io.seonchak.payment.application.Hearing;
 import io.seonchak.payment.application.PayingBack;
@@ -10,12 +11,14 @@ import io.seonchak.payment.application.Registering;
 import io.seonchak.payment.application.Watching;
 import io.seonchak.payment.messaging.OrderListener;
 import io.seonchak.payment.toss.Simulated;
+import io.seonchak.platform.event.EventTypes;
 import io.seonchak.platform.event.Received;
 import io.seonchak.platform.id.Ids;
 import io.seonchak.platform.security.AccessTokens;
 import io.seonchak.platform.security.Identity;
 import io.seonchak.platform.security.MemberRole;
 import io.seonchak.platform.security.RevocationClient;
+import io.seonchak.testing.InMemoryOrders;
 import io.seonchak.testing.TestDatabase;
 import io.seonchak.testing.TestKafka;
 import io.seonchak.testing.TestNamespace;
@@ -26,6 +29,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +66,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Till implements AutoCloseable {
 
   final Simulated gateway;
-  final FakeOrders orders;
+  final InMemoryOrders orders;
   private final TestDatabase database;
   private final Path home;
   private final ConfigurableApplicationContext context;
@@ -105,7 +112,7 @@ final class Till implements AutoCloseable {
     }
   }
 
-  private Till(Simulated gateway, FakeOrders orders, TestDatabase database, Path home) {
+  private Till(Simulated gateway, InMemoryOrders orders, TestDatabase database, Path home) {
     this.gateway = gateway;
     this.orders = orders;
     this.database = database;
@@ -142,8 +149,29 @@ final class Till implements AutoCloseable {
 
   /** One on a database and a gateway of its own. */
   static Till open() throws Exception {
-    return new Till(
-        new Simulated(), new FakeOrders(), TestDatabase.fresh(), Files.createTempDirectory("till"));
+    TestDatabase database = TestDatabase.fresh();
+    var orders = new InMemoryOrders(order -> told(database, order));
+    return new Till(new Simulated(), orders, database, Files.createTempDirectory("till"));
+  }
+
+  /** What the orders have heard when they are asked: everything, and in its order. */
+  private static List<PaymentEvent> told(TestDatabase database, UUID order) {
+    EventTypes<PaymentEvent> types = EventTypes.of(PaymentEvent.class);
+    List<PaymentEvent> told = new ArrayList<>();
+    try (Connection connection = database.connect();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT event_type, body FROM payment.outbox WHERE event_key = ?"
+                    + " ORDER BY outbox_id")) {
+      select.setObject(1, order);
+      ResultSet row = select.executeQuery();
+      while (row.next()) {
+        told.add(types.read(row.getString(1), row.getBytes(2)));
+      }
+    } catch (SQLException | EventTypes.Unreadable e) {
+      throw new IllegalStateException("what was told of order " + order, e);
+    }
+    return told;
   }
 
   /** A second instance of the same. */
