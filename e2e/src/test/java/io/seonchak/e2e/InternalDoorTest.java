@@ -2,6 +2,7 @@ package io.seonchak.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.seonchak.e2e.Shop.Answer;
 import io.seonchak.platform.security.Secrets;
@@ -14,10 +15,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /internal/**} is for our own processes, and what they carry opens nothing else. */
 class InternalDoorTest {
+
+  private static final UUID SOMEBODY = new UUID(0, 1);
+  private static final String SOON = "\"2030-01-01T00:00:00Z\"";
 
   private static Shop shop;
   private static String path;
@@ -101,6 +107,77 @@ class InternalDoorTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text("name")).isEqualTo("운동화");
+  }
+
+  static List<Arguments> odd() {
+    String id = "\"00000000-0000-0000-0000-000000000001\"";
+    String begin = "/internal/order/orders/%s/begin".formatted(SOMEBODY);
+    String extend = "/internal/stock/claims/%s/extend".formatted(SOMEBODY);
+    return List.of(
+        arguments("order", begin, ""),
+        arguments("order", begin, "null"),
+        arguments("order", begin, "[]"),
+        arguments("order", begin, "{}"),
+        arguments("order", begin, wish("null", id, "1")),
+        arguments("order", begin, wish(id, "null", "1")),
+        arguments("order", begin, wish("\"x\"", id, "1")),
+        arguments("order", begin, wish(id, id, "null")),
+        arguments("order", begin, wish(id, id, "\"1\"")),
+        arguments("order", begin, wish(id, id, "1.5")),
+        arguments("order", begin, wish(id, id, "1e309")),
+        arguments("order", begin, wish(id, id, "9223372036854775808")),
+        arguments("stock", extend, ""),
+        arguments("stock", extend, "null"),
+        arguments("stock", extend, "{}"),
+        arguments("stock", extend, longer("null", SOON)),
+        arguments("stock", extend, longer("[null]", SOON)),
+        arguments("stock", extend, longer("[]", SOON)),
+        arguments("stock", extend, longer("[\"x\"]", SOON)),
+        arguments("stock", extend, longer(id, SOON)),
+        arguments("stock", extend, longer("[" + id + "]", "null")),
+        arguments("stock", extend, longer("[" + id + "]", "\"tomorrow\"")));
+  }
+
+  private static String wish(String attempt, String member, String amount) {
+    return "{\"attemptId\":%s,\"memberId\":%s,\"amount\":%s}".formatted(attempt, member, amount);
+  }
+
+  private static String longer(String pools, String until) {
+    return "{\"poolIds\":%s,\"until\":%s}".formatted(pools, until);
+  }
+
+  @ParameterizedTest
+  @MethodSource("odd")
+  void whatIsNoWishIsRefusedAndNoFault(String service, String path, String body) throws Exception {
+    Answer answer = shop.post(path, body, "Authorization", token(0, service));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("INVALID");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "?orderId=%1$s",
+        "?amount=1",
+        "?orderId=&amount=1",
+        "?orderId=x&amount=1",
+        "?orderId=%1$s&amount=",
+        "?orderId=%1$s&amount=null",
+        "?orderId=%1$s&amount=1.5",
+        "?orderId=%1$s&amount=-1",
+        "?orderId=%1$s&amount=1000000000001",
+        "?orderId=%1$s&amount=9223372036854775808"
+      })
+  void whatIsNoQuestionForACouponIsRefusedAndNoFault(String query) throws Exception {
+    String quote =
+        "/internal/coupon/members/%1$s/coupons/%1$s/quote".formatted(SOMEBODY)
+            + query.formatted(SOMEBODY);
+    Answer answer = shop.get(quote, "Authorization", token(0, "coupon"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("INVALID");
   }
 
   private static Answer ask(String path) throws Exception {

@@ -46,86 +46,8 @@ abstract class JourneyInAnyShape {
   }
 
   @Test
-  void whoClaimsAndPaysWithACouponGetsHisMoneyBackWhenHeCancels() throws Exception {
-    String buyer = "Bearer " + shop().newMember("payer@example.kr");
-    String coupon =
-        shop()
-            .post("/api/coupon-campaigns/" + campaign() + "/claims", "{}", by(buyer))
-            .text("couponId");
-    UUID drop = shop().drop(2, 1);
-    String ticket = shop().post("/api/drops/" + drop + "/ticket", "", by(buyer)).text("ticket");
-    String order = shop().claim(drop, ticket, "k", "{\"quantity\":1}").text("claimId");
-    until(order, "AWAITING_PAYMENT", buyer);
-
-    Answer changed =
-        shop()
-            .send(
-                "PUT",
-                "/api/orders/" + order + "/checkout",
-                "{\"couponId\":\"%s\"}".formatted(coupon),
-                by(buyer));
-    assertThat(changed.status()).as(changed.body()).isEqualTo(200);
-    until(order, "AWAITING_PAYMENT", buyer);
-    Answer paid = pay(order, 94_000, buyer);
-    assertThat(paid.text("status")).as(paid.body()).isEqualTo("PAID");
-    until(order, "PAID", buyer);
-    assertThat(remaining(drop)).isEqualTo(1);
-
-    Answer cancelled =
-        shop().post("/api/orders/" + order + "/cancel", "{\"reason\":\"변심\"}", by(buyer));
-    assertThat(cancelled.status()).as(cancelled.body()).isBetween(200, 202);
-    until(order, "REFUNDED", buyer);
-    await().atMost(SOON).until(() -> remaining(drop) == 2);
-    await()
-        .atMost(SOON)
-        .until(() -> shop().get("/api/coupons", by(buyer)).body().contains("\"AVAILABLE\""));
-  }
-
-  private Answer pay(String order, int amount, String buyer) throws Exception {
-    String key =
-        shop()
-            .post(
-                "/toss-simulator/checkouts",
-                """
-                {"orderId":"%s","orderName":"운동화","amount":%d,"method":"카드",\
-                "successUrl":"http://127.0.0.1:9/ok","failUrl":"http://127.0.0.1:9/no"}"""
-                    .formatted(order, amount))
-            .text("paymentKey");
-    return shop()
-        .post(
-            "/api/payments/confirm",
-            "{\"paymentKey\":\"%s\",\"orderId\":\"%s\",\"amount\":%d}"
-                .formatted(key, order, amount),
-            by(buyer));
-  }
-
-  private String campaign() throws Exception {
-    Instant now = Instant.now();
-    return shop()
-        .post(
-            "/api/coupon-campaigns",
-            """
-            {"name":"첫 주문","discount":{"amount":5000},"quantity":10,"perMember":1,"opensAt":"%s",\
-            "closesAt":"%s","validDays":30,"minOrder":0}"""
-                .formatted(now.minusSeconds(60), now.plusSeconds(3_600)),
-            by("Bearer " + shop().operator))
-        .text("campaignId");
-  }
-
-  private int remaining(UUID drop) throws Exception {
-    return shop().get("/api/drops/" + drop).json().path("remaining").asInt();
-  }
-
-  private void until(String order, String status, String buyer) {
-    await()
-        .atMost(SOON)
-        .until(() -> shop().get("/api/orders/" + order, by(buyer)).text("status"), status::equals);
-  }
-
-  private static String[] by(String authorization) {
-    return new String[] {
-      "Authorization", authorization, "Idempotency-Key", UUID.randomUUID().toString()
-    };
+  void whoClaimsAndPaysWithACouponAndPointsGetsAllOfItBackWhenHeCancels() throws Exception {
+    new Purchase(shop(), "payer@example.kr").paidAndGivenBack();
   }
 
   @Test

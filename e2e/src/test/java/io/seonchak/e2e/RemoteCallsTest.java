@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,16 @@ class RemoteCallsTest {
 
   /** Two tries of half a second to connect and a second to be answered, a pause, some noise. */
   private static final Duration BOUND = Duration.ofSeconds(20);
+
+  /** Whom each role asks. Members ask nobody, and everybody else asks whose tokens are revoked. */
+  private static final Map<String, List<String>> WHAT_EACH_NEEDS =
+      Map.of(
+          "catalog", List.of("member"),
+          "stock", List.of("catalog", "member"),
+          "order", List.of("catalog", "stock", "coupon", "member"),
+          "coupon", List.of("member"),
+          "points", List.of("member"),
+          "payment", List.of("order", "member"));
 
   private static Shop shop;
   private static Neighbour neighbour;
@@ -161,10 +173,16 @@ class RemoteCallsTest {
 
   @Test
   void aProcessThatLacksAnAddressRefusesToStartAndNamesTheSetting() {
-    assertThatThrownBy(() -> start("--seonchak.roles=stock"))
-        .hasStackTraceContaining("seonchak.services.catalog: missing, but stock calls it");
-    assertThatThrownBy(() -> start("--seonchak.roles=catalog"))
-        .hasStackTraceContaining("seonchak.services.member: missing, but catalog must hear");
+    WHAT_EACH_NEEDS.forEach(
+        (role, needs) ->
+            needs.forEach(
+                missing -> {
+                  String why =
+                      missing.equals("member") ? " must hear whose tokens" : " calls it (expected:";
+                  assertThatThrownBy(() -> startWithout(missing, role, needs))
+                      .hasStackTraceContaining(
+                          "seonchak.services.%s: missing, but %s%s".formatted(missing, role, why));
+                }));
     assertThatThrownBy(
             () -> start("--seonchak.roles=stock,member", "--seonchak.services.catalog=catalog"))
         .hasStackTraceContaining("seonchak.services.catalog: 'catalog' (expected: addresses");
@@ -250,6 +268,16 @@ class RemoteCallsTest {
       found.next();
       return found.getLong(1);
     }
+  }
+
+  private static void startWithout(String missing, String role, List<String> needs) {
+    start(
+        Stream.concat(
+                Stream.of("--seonchak.roles=" + role),
+                needs.stream()
+                    .filter(each -> !each.equals(missing))
+                    .map(each -> "--seonchak.services.%s=%s".formatted(each, shop.address())))
+            .toArray(String[]::new));
   }
 
   private static void start(String... settings) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,16 @@ final class Shop implements AutoCloseable {
 
   /** How many are open in a namespace. */
   private static final Map<String, Integer> OPEN = new ConcurrentHashMap<>();
+
+  private static final Map<String, List<String>> PATHS =
+      Map.of(
+          "member", List.of("/api/members", "/api/sessions"),
+          "catalog", List.of("/api/products"),
+          "stock", List.of("/api/drops", "/api/stock"),
+          "order", List.of("/api/orders"),
+          "coupon", List.of("/api/coupon"),
+          "points", List.of("/api/points", "/api/operations/points"),
+          "payment", List.of("/api/payments", "/toss-simulator"));
 
   private static final Duration FORGET_WITHIN = Duration.ofSeconds(5);
 
@@ -211,14 +222,32 @@ final class Shop implements AutoCloseable {
    * asked of this one.
    */
   Shop stockOnly(String catalog) throws Exception {
-    return start(
-        database,
-        settings,
-        home,
-        Map.of("/api/sessions", address, "/api/members", address, "/api/products", address),
-        "--seonchak.roles=stock",
-        "--seonchak.services.member=" + address,
-        "--seonchak.services.catalog=" + catalog);
+    return only("stock", Map.of("member", address, "catalog", catalog), Map.of("catalog", address));
+  }
+
+  /**
+   * A process that hosts only one role, on the same database and home.
+   *
+   * @param services where it finds the others, by their role
+   */
+  Shop only(String role, Map<String, String> services) throws Exception {
+    return only(role, services, services);
+  }
+
+  private Shop only(String role, Map<String, String> services, Map<String, String> people)
+      throws Exception {
+    Map<String, String> asked = new HashMap<>(people);
+    asked.put("member", address);
+    List<String> more = new ArrayList<>(List.of("--seonchak.roles=" + role));
+    services.forEach((name, at) -> more.add("--seonchak.services." + name + "=" + at));
+    return start(database, settings, home, paths(asked), more.toArray(String[]::new));
+  }
+
+  /** What people's paths begin with, and which address answers them, of addresses by their role. */
+  static Map<String, String> paths(Map<String, String> addresses) {
+    Map<String, String> paths = new HashMap<>();
+    addresses.forEach((role, at) -> PATHS.get(role).forEach(path -> paths.put(path, at)));
+    return paths;
   }
 
   String address() {

@@ -69,20 +69,7 @@ class ThreeProcessesTest extends JourneyInAnyShape {
     for (JarProcess each : RUNNING.values()) {
       each.until("ready in");
     }
-    shop =
-        Shop.of(
-            database,
-            settings,
-            folder.resolve("member"),
-            Map.of(
-                "/api/members", addresses.get("member"),
-                "/api/sessions", addresses.get("member"),
-                "/api/payments", addresses.get("payment"),
-                "/toss-simulator", addresses.get("payment"),
-                "/api/products", addresses.get("catalog"),
-                "/api/orders", addresses.get("order"),
-                "/api/drops", addresses.get("stock"),
-                "/api/coupon", addresses.get("coupon")));
+    shop = Shop.of(database, settings, folder.resolve("member"), Shop.paths(addresses));
   }
 
   @AfterAll
