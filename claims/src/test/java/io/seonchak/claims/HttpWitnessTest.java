@@ -54,7 +54,7 @@ class HttpWitnessTest {
 
   @Test
   void anAddressThatIsNoneIsRefusedAtTheStart() {
-    for (String none : List.of("witness.example", "file:///tmp/x", "http:/x", "http://x?y=z")) {
+    for (String none : List.of("witness.example", "file:///x", "http:/x", "http://x?y=z")) {
       assertThatThrownBy(() -> new HttpWitness(URI.create(none), null))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected: an address");

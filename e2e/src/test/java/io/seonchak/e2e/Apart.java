@@ -177,17 +177,11 @@ final class Apart implements AutoCloseable {
 
   /** The headers of a member who wants something done, once. */
   String[] as(UUID member) {
-    return once(house.as(member, MemberRole.MEMBER)[1]);
+    return Shop.once(house.as(member, MemberRole.MEMBER)[1]);
   }
 
   String[] asOperator() {
-    return once("Bearer " + house.operator);
-  }
-
-  private static String[] once(String authorization) {
-    return new String[] {
-      "Authorization", authorization, "Idempotency-Key", UUID.randomUUID().toString()
-    };
+    return Shop.once("Bearer " + house.operator);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class ApiPurchases {
           shop.post(
                   "/api/products",
                   "{\"name\":\"운동화\",\"price\":129000,\"stock\":%d}".formatted(STOCK),
-                  by("Bearer " + shop.operator))
+                  Shop.once("Bearer " + shop.operator))
               .text("productId");
     }
     this.wished = products[0];
@@ -69,16 +69,14 @@ final class ApiPurchases {
 
   /** Some orders of a member's, half of them paid, and points to spend. */
   void seed(UUID member, String authorization) throws Exception {
-    shop.post(
-        "/api/operations/points",
-        "{\"memberId\":\"%s\",\"amount\":10000000,\"reason\":\"환영합니다\"}".formatted(member),
-        by("Bearer " + shop.operator));
+    shop.grantPoints(member.toString(), 10_000_000);
     for (int i = 0; i < SEEDED; i++) {
       String body =
           "{\"lines\":[{\"productId\":\"%s\",\"quantity\":3}]}".formatted(products[i % PRODUCTS]);
       var order =
           new Owned(
-              authorization, shop.post("/api/orders", body, by(authorization)).text("orderId"));
+              authorization,
+              shop.post("/api/orders", body, Shop.once(authorization)).text("orderId"));
       await().atMost(SOON).until(() -> status(order).equals("AWAITING_PAYMENT"));
       if (i % 2 == 0) {
         pay(order);
@@ -90,12 +88,7 @@ final class ApiPurchases {
   }
 
   private void pay(Owned order) throws Exception {
-    String key = checkout(order, "\"method\":\"카드\"");
-    shop.post(
-        "/api/payments/confirm",
-        "{\"paymentKey\":\"%s\",\"orderId\":\"%s\",\"amount\":%d}"
-            .formatted(key, order.id(), amount(order)),
-        by(order.authorization()));
+    shop.pay(order.id(), amount(order), Shop.BY_CARD, order.authorization());
     await().atMost(SOON).until(() -> status(order).equals("PAID"));
   }
 
@@ -108,7 +101,7 @@ final class ApiPurchases {
              "opensAt":"%s","closesAt":"%s","validDays":30,"minOrder":10000}\
             """
                 .formatted(quantity, perMember, opensAt, opensAt.plus(Duration.ofDays(1))),
-            by("Bearer " + shop.operator))
+            Shop.once("Bearer " + shop.operator))
         .text("campaignId");
   }
 
@@ -248,14 +241,11 @@ final class ApiPurchases {
 
   /** What the gateway's window gives who pays there. */
   private String checkout(Owned order, String how) {
-    return post(
-            "/toss-simulator/checkouts",
-            """
-            {"orderId":"%s","orderName":"운동화","amount":%d,%s,"successUrl":"%s/ok","failUrl":"%s/no"}\
-            """
-                .formatted(order.id(), amount(order), how, shop.address(), shop.address()))
-        .path("paymentKey")
-        .asString("");
+    try {
+      return shop.checkout(order.id(), amount(order), how);
+    } catch (Exception e) {
+      throw new IllegalStateException("checkout of " + order.id(), e);
+    }
   }
 
   /** One that may be paid, taken out; null when none is found soon. */
@@ -326,11 +316,5 @@ final class ApiPurchases {
     } catch (Exception e) {
       throw new IllegalStateException("POST " + path, e);
     }
-  }
-
-  private static String[] by(String authorization) {
-    return new String[] {
-      "Authorization", authorization, "Idempotency-Key", UUID.randomUUID().toString()
-    };
   }
 }

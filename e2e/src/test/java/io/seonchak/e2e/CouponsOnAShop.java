@@ -3,14 +3,10 @@ package io.seonchak.e2e;
 import io.seonchak.contracts.coupon.CouponClient;
 import io.seonchak.e2e.Shop.Answer;
 import io.seonchak.testing.CouponClientContract;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 
 /** The coupons of a running shop, as one of its processes asks for them. */
 abstract class CouponsOnAShop extends CouponClientContract {
-
-  private static final Duration A_DAY = Duration.ofDays(1);
 
   private final Apart apart;
   private final UUID product;
@@ -29,16 +25,7 @@ abstract class CouponsOnAShop extends CouponClientContract {
 
   @Override
   protected UUID given(UUID member, long discount, long minOrder) throws Exception {
-    Instant opened = Instant.now().minusSeconds(60);
-    Answer campaign =
-        apart.shop.post(
-            "/api/coupon-campaigns",
-            """
-            {"name":"환영 쿠폰","discount":{"amount":%d},"quantity":1,"perMember":1,"opensAt":"%s",
-             "closesAt":"%s","validDays":30,"minOrder":%d}\
-            """
-                .formatted(discount, opened, opened.plus(A_DAY), minOrder),
-            apart.asOperator());
+    Answer campaign = apart.shop.campaign(1, discount, minOrder);
     String claims = "/api/coupon-campaigns/%s/claims".formatted(Apart.made(campaign, "campaignId"));
     return Apart.made(apart.shop.post(claims, "{}", apart.as(member)), "couponId");
   }

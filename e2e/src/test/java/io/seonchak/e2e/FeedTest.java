@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +24,13 @@ class FeedTest {
 
   private static final String KEY = "a-key-of-the-feed-0123456789";
 
-  /** What the server does with a question. */
-  private record Behaviour(int status, byte[] body, long millis) {}
+  /** What the server answers with, once it is let go. */
+  private record Behaviour(int status, byte[] body, CountDownLatch letGo) {
+
+    Behaviour(int status, byte[] body) {
+      this(status, body, new CountDownLatch(0));
+    }
+  }
 
   private static final AtomicReference<Behaviour> behaviour = new AtomicReference<>(says("[]"));
   private static final AtomicReference<String> keySent = new AtomicReference<>("");
@@ -38,7 +44,7 @@ class FeedTest {
   }
 
   private static Behaviour says(String sales) {
-    return new Behaviour(200, ("{\"sales\":" + sales + "}").getBytes(StandardCharsets.UTF_8), 0);
+    return new Behaviour(200, ("{\"sales\":" + sales + "}").getBytes(StandardCharsets.UTF_8));
   }
 
   @BeforeAll
@@ -51,7 +57,7 @@ class FeedTest {
           Behaviour now = behaviour.get();
           keySent.set(String.valueOf(exchange.getRequestHeaders().getFirst("Feed-Key")));
           try {
-            Thread.sleep(now.millis());
+            now.letGo().await();
             exchange.sendResponseHeaders(now.status(), now.body().length);
             exchange.getResponseBody().write(now.body());
           } catch (InterruptedException e) {
@@ -126,7 +132,7 @@ class FeedTest {
     assertThat(lowest(id)).isEqualTo(list * 90 / 100);
 
     // It refuses: no fault of its being away, the breaker does not count it.
-    behaviour.set(new Behaviour(404, new byte[0], 0));
+    behaviour.set(new Behaviour(404, new byte[0]));
     for (int i = 0; i < 12; i++) {
       poll();
     }
@@ -134,14 +140,14 @@ class FeedTest {
     assertThat(breaker()).isEqualTo("closed");
     assertThat(lowest(id)).isEqualTo(list * 90 / 100);
 
-    behaviour.set(new Behaviour(200, "<html>".getBytes(StandardCharsets.UTF_8), 0));
+    behaviour.set(new Behaviour(200, "<html>".getBytes(StandardCharsets.UTF_8)));
     poll();
     assertThat(feed().text("state")).isEqualTo("WRONG");
-    behaviour.set(new Behaviour(200, new byte[(1 << 20) + 1], 0));
+    behaviour.set(new Behaviour(200, new byte[(1 << 20) + 1]));
     poll();
     assertThat(feed().text("reason")).contains("bytes");
 
-    behaviour.set(new Behaviour(500, new byte[0], 0));
+    behaviour.set(new Behaviour(500, new byte[0]));
     for (int i = 0; i < 12; i++) {
       poll();
     }
@@ -163,8 +169,10 @@ class FeedTest {
             });
     assertThat(lowest(id)).isEqualTo(list * 70 / 100);
 
-    behaviour.set(new Behaviour(200, says("[]").body(), 4_000));
+    var letGo = new CountDownLatch(1);
+    behaviour.set(new Behaviour(200, says("[]").body(), letGo));
     poll();
+    letGo.countDown();
     assertThat(feed().text("state")).isEqualTo("DOWN");
     assertThat(lowest(id)).isEqualTo(list * 70 / 100);
 

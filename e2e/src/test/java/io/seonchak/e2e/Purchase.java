@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.seonchak.e2e.Shop.Answer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -29,20 +28,25 @@ final class Purchase {
   /** Claims, pays through the gateway's simulator, cancels; everything is where it was. */
   void paidAndGivenBack() throws Exception {
     String coupon =
-        shop.post("/api/coupon-campaigns/" + campaign() + "/claims", "{}", by(buyer))
+        shop.post(
+                "/api/coupon-campaigns/"
+                    + shop.campaign(10, DISCOUNT, 0).text("campaignId")
+                    + "/claims",
+                "{}",
+                Shop.once(buyer))
             .text("couponId");
     grantPoints();
     UUID drop = shop.drop(2, 1);
     String order = claimed(drop);
     chargeLess(order, coupon);
-    Answer paid = pay(order);
+    Answer paid = shop.pay(order, AMOUNT, Shop.BY_CARD, buyer);
     assertThat(paid.text("status")).as(paid.body()).isEqualTo("PAID");
     until(order, "PAID");
     assertThat(remaining(drop)).isEqualTo(1);
     await().atMost(SOON).until(() -> coupons().contains("\"USED\""));
 
     Answer cancelled =
-        shop.post("/api/orders/" + order + "/cancel", "{\"reason\":\"변심\"}", by(buyer));
+        shop.post("/api/orders/" + order + "/cancel", "{\"reason\":\"변심\"}", Shop.once(buyer));
     assertThat(cancelled.status()).as(cancelled.body()).isBetween(200, 202);
     until(order, "REFUNDED");
     await().atMost(SOON).until(() -> remaining(drop) == 2);
@@ -51,17 +55,14 @@ final class Purchase {
   }
 
   private void grantPoints() throws Exception {
-    String member = shop.get("/api/members/me", by(buyer)).text("memberId");
-    Answer granted =
-        shop.post(
-            "/api/operations/points",
-            "{\"memberId\":\"%s\",\"amount\":%d,\"reason\":\"환영합니다\"}".formatted(member, GRANTED),
-            by("Bearer " + shop.operator));
+    String member = shop.get("/api/members/me", Shop.once(buyer)).text("memberId");
+    Answer granted = shop.grantPoints(member, GRANTED);
     assertThat(granted.status()).as(granted.body()).isEqualTo(201);
   }
 
   private String claimed(UUID drop) throws Exception {
-    String ticket = shop.post("/api/drops/" + drop + "/ticket", "", by(buyer)).text("ticket");
+    String ticket =
+        shop.post("/api/drops/" + drop + "/ticket", "", Shop.once(buyer)).text("ticket");
     String order = shop.claim(drop, ticket, "k", "{\"quantity\":1}").text("claimId");
     until(order, "AWAITING_PAYMENT");
     return order;
@@ -74,44 +75,17 @@ final class Purchase {
             "/api/orders/" + order + "/checkout",
             "{\"couponId\":\"%s\",\"points\":%d,\"expectedTotal\":%d}"
                 .formatted(coupon, SPENT, AMOUNT),
-            by(buyer));
+            Shop.once(buyer));
     assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     until(order, "AWAITING_PAYMENT");
   }
 
-  private Answer pay(String order) throws Exception {
-    String key =
-        shop.post(
-                "/toss-simulator/checkouts",
-                """
-                {"orderId":"%s","orderName":"운동화","amount":%d,"method":"카드",\
-                "successUrl":"http://127.0.0.1:9/ok","failUrl":"http://127.0.0.1:9/no"}"""
-                    .formatted(order, AMOUNT))
-            .text("paymentKey");
-    return shop.post(
-        "/api/payments/confirm",
-        "{\"paymentKey\":\"%s\",\"orderId\":\"%s\",\"amount\":%d}".formatted(key, order, AMOUNT),
-        by(buyer));
-  }
-
-  private String campaign() throws Exception {
-    Instant now = Instant.now();
-    return shop.post(
-            "/api/coupon-campaigns",
-            """
-            {"name":"첫 주문","discount":{"amount":%d},"quantity":10,"perMember":1,"opensAt":"%s",\
-            "closesAt":"%s","validDays":30,"minOrder":0}"""
-                .formatted(DISCOUNT, now.minusSeconds(60), now.plusSeconds(3_600)),
-            by("Bearer " + shop.operator))
-        .text("campaignId");
-  }
-
   private String coupons() throws Exception {
-    return shop.get("/api/coupons", by(buyer)).body();
+    return shop.get("/api/coupons", Shop.once(buyer)).body();
   }
 
   private boolean hasHisPoints() throws Exception {
-    JsonNode points = shop.get("/api/points", by(buyer)).json();
+    JsonNode points = shop.get("/api/points", Shop.once(buyer)).json();
     return points.path("balance").asInt() == GRANTED && points.path("held").asInt(-1) == 0;
   }
 
@@ -122,12 +96,8 @@ final class Purchase {
   private void until(String order, String status) {
     await()
         .atMost(SOON)
-        .until(() -> shop.get("/api/orders/" + order, by(buyer)).text("status"), status::equals);
-  }
-
-  private static String[] by(String authorization) {
-    return new String[] {
-      "Authorization", authorization, "Idempotency-Key", UUID.randomUUID().toString()
-    };
+        .until(
+            () -> shop.get("/api/orders/" + order, Shop.once(buyer)).text("status"),
+            status::equals);
   }
 }

@@ -24,7 +24,6 @@ import io.seonchak.platform.security.MemberRole;
 import io.seonchak.testing.SagaProof;
 import io.seonchak.testing.SagaProof.Run;
 import io.seonchak.testing.SagaProof.Saga;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -84,7 +83,7 @@ class PurchaseSagaTest {
         UUID.fromString(
             shop.newDrop(shoes.toString(), STOCK, 1, Instant.now().minusSeconds(60), "drop")
                 .text("dropId"));
-    campaign = campaign();
+    campaign = shop.campaign(STOCK, 5_000, 0).text("campaignId");
   }
 
   @AfterAll
@@ -141,7 +140,7 @@ class PurchaseSagaTest {
         shop.post(
             "/api/products",
             "{\"name\":\"%s\",\"price\":25000,\"stock\":%d}".formatted(name, stock),
-            by("Bearer " + shop.operator));
+            Shop.once("Bearer " + shop.operator));
     UUID id = UUID.fromString(answer.text("productId"));
     int _ = proof((listener, event) -> true).once(new Made(id));
     return id;
@@ -153,24 +152,6 @@ class PurchaseSagaTest {
     public void check() throws Exception {
       assertThat(shop.get("/api/stock/" + key).status()).isEqualTo(200);
     }
-  }
-
-  private static String campaign() throws Exception {
-    Instant now = Instant.now();
-    return shop.post(
-            "/api/coupon-campaigns",
-            """
-            {"name":"첫 주문","discount":{"amount":5000},"quantity":%d,"perMember":1,"opensAt":"%s",\
-            "closesAt":"%s","validDays":30,"minOrder":0}"""
-                .formatted(STOCK, now.minusSeconds(60), now.plus(Duration.ofDays(1))),
-            by("Bearer " + shop.operator))
-        .text("campaignId");
-  }
-
-  private static String[] by(String authorization) {
-    return new String[] {
-      "Authorization", authorization, "Idempotency-Key", UUID.randomUUID().toString()
-    };
   }
 
   /** What becomes of a purchase, and the state it must end in. */
@@ -229,10 +210,7 @@ class PurchaseSagaTest {
 
     Purchase(Way way) throws Exception {
       this.way = way;
-      shop.post(
-          "/api/operations/points",
-          "{\"memberId\":\"%s\",\"amount\":%d,\"reason\":\"환영합니다\"}".formatted(member, GRANTED),
-          by("Bearer " + shop.operator));
+      assertThat(shop.grantPoints(member.toString(), GRANTED).status()).isEqualTo(201);
       this.coupon =
           call("POST", "/api/coupon-campaigns/" + campaign + "/claims", "{}").text("couponId");
       this.order = way.ofDrop() ? claimed() : ordered(way);
@@ -323,18 +301,7 @@ class PurchaseSagaTest {
 
     private Answer confirm(String more) throws Exception {
       long amount = view(order).path("amount").asLong();
-      String key =
-          shop.post(
-                  "/toss-simulator/checkouts",
-                  """
-                  {"orderId":"%s","orderName":"운동화","amount":%d,"method":"카드"%s,\
-                  "successUrl":"%s/ok","failUrl":"%s/no"}"""
-                      .formatted(order, amount, more, shop.address(), shop.address()))
-              .text("paymentKey");
-      return call(
-          "POST",
-          "/api/payments/confirm",
-          "{\"paymentKey\":\"%s\",\"orderId\":\"%s\",\"amount\":%d}".formatted(key, order, amount));
+      return shop.pay(order.toString(), amount, Shop.BY_CARD + more, authorization);
     }
 
     private void reconcile() {
@@ -429,7 +396,7 @@ class PurchaseSagaTest {
     }
 
     private Answer call(String method, String path, String body) throws Exception {
-      return shop.send(method, path, body, by(authorization));
+      return shop.send(method, path, body, Shop.once(authorization));
     }
 
     private JsonNode view(UUID id) throws Exception {

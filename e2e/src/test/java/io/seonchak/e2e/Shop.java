@@ -51,6 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Shop implements AutoCloseable {
 
   static final String JSON = "application/json";
+  static final String BY_CARD = "\"method\":\"카드\"";
   static final String PASSWORD = "operator's long password";
 
   final TestDatabase database;
@@ -210,6 +211,59 @@ final class Shop implements AutoCloseable {
     var identity = new Identity(member, UUID.randomUUID(), null, Set.of(role), 1);
     AccessTokens tokens = beans(AccessTokens.class).iterator().next();
     return new String[] {"Authorization", "Bearer " + tokens.issue(identity).token()};
+  }
+
+  /** The headers of somebody who wants something done, once. */
+  static String[] once(String authorization) {
+    return new String[] {
+      "Authorization", authorization, "Idempotency-Key", UUID.randomUUID().toString()
+    };
+  }
+
+  /** A campaign of the operator's, open for a day, whose coupons take won off; the answer. */
+  Answer campaign(int quantity, long discount, long minOrder) throws Exception {
+    Instant opened = Instant.now().minusSeconds(60);
+    return post(
+        "/api/coupon-campaigns",
+        """
+        {"name":"환영 쿠폰","discount":{"amount":%d},"quantity":%d,"perMember":1,"opensAt":"%s",
+         "closesAt":"%s","validDays":30,"minOrder":%d}\
+        """
+            .formatted(discount, quantity, opened, opened.plus(Duration.ofDays(1)), minOrder),
+        once("Bearer " + operator));
+  }
+
+  /** Points of the operator's; the answer. */
+  Answer grantPoints(String member, long amount) throws Exception {
+    return post(
+        "/api/operations/points",
+        "{\"memberId\":\"%s\",\"amount\":%d,\"reason\":\"환영합니다\"}".formatted(member, amount),
+        once("Bearer " + operator));
+  }
+
+  /**
+   * The payment key that the gateway's window gives who pays there.
+   *
+   * @param how the method and what else is said of it, as members of a JSON object
+   */
+  String checkout(String order, long amount, String how) throws Exception {
+    return post(
+            "/toss-simulator/checkouts",
+            """
+            {"orderId":"%s","orderName":"운동화","amount":%d,%s,
+             "successUrl":"http://127.0.0.1:9/ok","failUrl":"http://127.0.0.1:9/no"}\
+            """
+                .formatted(order, amount, how))
+        .text("paymentKey");
+  }
+
+  /** Pays an order in the gateway's window and confirms it. */
+  Answer pay(String order, long amount, String how, String authorization) throws Exception {
+    String key = checkout(order, amount, how);
+    return post(
+        "/api/payments/confirm",
+        "{\"paymentKey\":\"%s\",\"orderId\":\"%s\",\"amount\":%d}".formatted(key, order, amount),
+        once(authorization));
   }
 
   /** A second instance on the same database, engines, namespace and home. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seonchak.e2e.Shop.Answer;
+import io.seonchak.payment.toss.TossSettings;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,15 +49,14 @@ class TossWiringTest {
       assertThat(shop.get(payment, "Authorization", "Bearer " + shop.operator).code())
           .isEqualTo("INCORRECT_BASIC_AUTH_FORMAT");
       assertThat(
-              shop.get(payment, "Authorization", basic("test_sk_seonchak_simulator"))
-                  .text("status"))
+              shop.get(payment, "Authorization", basic(TossSettings.SIMULATOR_KEY)).text("status"))
           .isEqualTo("READY");
 
       for (String path : List.of("/toss", "/internal/order/orders/x/begin")) {
         assertThat(shop.post(path, "{}").status()).as(path).isIn(401, 404);
       }
       assertThat(
-              shop.get("/api/members/me", "Authorization", basic("test_sk_seonchak_simulator"))
+              shop.get("/api/members/me", "Authorization", basic(TossSettings.SIMULATOR_KEY))
                   .status())
           .as("the gateway's key opens nothing of ours")
           .isEqualTo(401);

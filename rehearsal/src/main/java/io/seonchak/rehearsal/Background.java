@@ -22,7 +22,7 @@ final class Background implements AutoCloseable {
 
   private final String name;
   private final Thread thread;
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   /** Begins it. */
   Background(String name, Work work) {
@@ -35,7 +35,8 @@ final class Background implements AutoCloseable {
       work.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // An error, too, else a rehearsal would go on without it.
       failure = e;
     }
   }

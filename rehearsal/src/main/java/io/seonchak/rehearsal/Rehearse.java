@@ -73,12 +73,14 @@ public final class Rehearse {
     Duration cpuBefore = sealed.cpu();
     Duration postgresBefore = sealed.postgresCpu();
     var faults = new Faults(sealed, drop.openingNanos(), plan);
-    var inflicting = new Background("faults", faults::inflict);
     Path log = Files.createTempFile("rehearsal", ".log.gz");
-    purchases.begin(drop);
-    Visit visit = people.send(plan, drop, log);
-    // A rehearsal of faults that did not all happen proves nothing.
-    inflicting.await();
+    Visit visit;
+    try (var inflicting = new Background("faults", faults::inflict)) {
+      purchases.begin(drop);
+      visit = people.send(plan, drop, log);
+      // A rehearsal of faults that did not all happen proves nothing.
+      inflicting.await();
+    }
     purchases.finish(drop);
     Map<String, String> facts =
         facts(visit, sealed.cpu().minus(cpuBefore), sealed.postgresCpu().minus(postgresBefore));

@@ -15,12 +15,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.AfterAll;
@@ -424,55 +428,34 @@ class TwoLevelCacheTest {
     Side two = closed(Side.live(source, namespace));
     int keys = 8;
     var versions = new AtomicLongArray(keys);
-    var committedBefore = new AtomicLongArray(keys);
+    var aSecondAgo = new ASecondAgo(versions);
     var wrong = new AtomicLong();
     var reads = new AtomicLong();
-    long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
     List<Future<?>> all = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newScheduledThreadPool(2 * keys + 1)) {
       for (int k = 0; k < keys; k++) {
         int key = k;
         Side writer = k % 2 == 0 ? one : two;
+        all.add(over(threads, 5 + 3 * k, () -> wrong.addAndGet(writes(writer, key, versions))));
+        Side reader = k < keys / 2 ? one : two;
         all.add(
-            threads.submit(
+            over(
+                threads,
+                1,
                 () -> {
-                  while (System.nanoTime() < end) {
-                    long next = versions.incrementAndGet(key);
-                    writer.put("k" + key, next);
-                    if (writer.version("k" + key) < next) {
-                      wrong.incrementAndGet();
-                    }
-                    Thread.sleep(ThreadLocalRandom.current().nextInt(30));
-                  }
-                  return null;
+                  int any = ThreadLocalRandom.current().nextInt(keys);
+                  long atLeast = aSecondAgo.versions.get(any);
+                  reads.incrementAndGet();
+                  wrong.addAndGet(reader.version("k" + any) < atLeast ? 1 : 0);
                 }));
       }
-      for (Side side : List.of(one, two)) {
-        for (int r = 0; r < 4; r++) {
-          all.add(
-              threads.submit(
-                  () -> {
-                    while (System.nanoTime() < end) {
-                      int key = ThreadLocalRandom.current().nextInt(keys);
-                      long atLeast = committedBefore.get(key);
-                      reads.incrementAndGet();
-                      if (side.version("k" + key) < atLeast) {
-                        wrong.incrementAndGet();
-                      }
-                      Thread.sleep(1);
-                    }
-                    return null;
-                  }));
-        }
-      }
-      // What was committed a second ago, as the readers' measure.
-      all.add(threads.submit(() -> rememberASecondAgo(versions, committedBefore, end)));
-      for (Future<?> each : all) {
-        each.get();
-      }
+      all.add(over(threads, 5, aSecondAgo::look));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> reads.get() > 1_000 && aSecondAgo.looks.get() > 400);
     }
+    assertThat(all).extracting(Future::state).doesNotContain(Future.State.FAILED);
     assertThat(wrong.get()).as("of %d reads", reads.get()).isZero();
-    assertThat(reads.get()).isGreaterThan(100);
     for (int key = 0; key < keys; key++) {
       String name = "k" + key;
       long last = versions.get(key);
@@ -481,26 +464,51 @@ class TwoLevelCacheTest {
     }
   }
 
-  private static Void rememberASecondAgo(
-      AtomicLongArray versions, AtomicLongArray committedBefore, long end) throws Exception {
-    record Moment(long nanos, long[] versions) {}
-    var past = new java.util.ArrayDeque<Moment>();
-    while (System.nanoTime() < end) {
-      long[] now = new long[versions.length()];
-      for (int key = 0; key < now.length; key++) {
+  /** Does it over and over until the threads are shut down, with that pause between. */
+  private static Future<?> over(ScheduledExecutorService threads, long millis, Runnable step) {
+    return threads.scheduleWithFixedDelay(step, 0, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Writes the next version of a key; 1 when its own writer does not see it, else 0. */
+  private static int writes(Side writer, int key, AtomicLongArray versions) {
+    long next = versions.incrementAndGet(key);
+    writer.put("k" + key, next);
+    return writer.version("k" + key) < next ? 1 : 0;
+  }
+
+  /** What was committed a second ago, as the readers' measure. */
+  private static final class ASecondAgo {
+
+    private record Moment(long nanos, long[] versions) {}
+
+    final AtomicLongArray versions;
+    final AtomicLong looks = new AtomicLong();
+    private final AtomicLongArray now;
+    private final Deque<Moment> past = new ArrayDeque<>();
+
+    ASecondAgo(AtomicLongArray now) {
+      this.now = now;
+      this.versions = new AtomicLongArray(now.length());
+    }
+
+    /** By one thread only. */
+    void look() {
+      long[] seen = new long[now.length()];
+      for (int key = 0; key < seen.length; key++) {
         // The one before the last is surely committed.
-        now[key] = versions.get(key) - 1;
+        seen[key] = now.get(key) - 1;
       }
-      past.add(new Moment(System.nanoTime(), now));
-      while (System.nanoTime() - past.getFirst().nanos() > Duration.ofSeconds(1).toNanos()) {
+      past.add(new Moment(System.nanoTime(), seen));
+      // The one just added stays, however long ago that is on a slow machine.
+      while (past.size() > 1
+          && System.nanoTime() - past.getFirst().nanos() > Duration.ofSeconds(1).toNanos()) {
         long[] then = past.removeFirst().versions();
         for (int key = 0; key < then.length; key++) {
-          committedBefore.set(key, then[key]);
+          versions.set(key, then[key]);
         }
+        looks.incrementAndGet();
       }
-      Thread.sleep(5);
     }
-    return null;
   }
 
   private String keyOf(String name) {

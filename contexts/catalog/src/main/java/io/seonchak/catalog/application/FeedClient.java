@@ -12,8 +12,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -121,18 +121,8 @@ public class FeedClient {
 
   /** An answer that trickles in ends, too. */
   private byte[] inTime(String address) {
-    var answer = new CompletableFuture<byte[]>();
-    Thread asking =
-        Thread.ofVirtual()
-            .name("feed-answer")
-            .start(
-                () -> {
-                  try {
-                    answer.complete(get(address));
-                  } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                  }
-                });
+    var answer = new FutureTask<>(() -> get(address));
+    Thread asking = Thread.ofVirtual().name("feed-answer").start(answer);
     try {
       return answer.get(WHOLE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
