@@ -64,13 +64,6 @@ class MemberJourneyTest {
   }
 
   @Test
-  void tenMegabytesAreRefusedBeforeTheyAreRead() throws Exception {
-    Answer answer = shop.post("/api/members", "x".repeat(1_000_000));
-
-    assertThat(answer.status()).isEqualTo(413);
-  }
-
-  @Test
   void aBodyOfAnyKindIsRefused() throws Exception {
     assertThat(shop.post("/api/sessions", "{}", "Content-Type", "*/*").status()).isEqualTo(415);
   }

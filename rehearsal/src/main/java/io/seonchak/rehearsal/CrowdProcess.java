@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -29,7 +30,37 @@ final class CrowdProcess implements AutoCloseable {
    * @param cpu what it used
    * @param late how far it ever was behind its clock
    */
-  record Visit(List<Line> lines, Duration cpu, Duration late) {}
+  record Visit(List<Line> lines, Duration cpu, Duration late) {
+
+    long count(Predicate<Line> which) {
+      return lines.stream().filter(which).count();
+    }
+
+    /** Such answers a second, from the first request to the last answer. */
+    double perSecond(Predicate<Line> which) {
+      List<Line> some = lines.stream().filter(which).toList();
+      long from = some.stream().mapToLong(Line::sent).min().orElse(0);
+      long to = some.stream().mapToLong(Line::received).max().orElse(1);
+      return some.size() * 1e9 / (to - from);
+    }
+  }
+
+  /**
+   * How a crowd asks.
+   *
+   * @param connections how many it has open at once
+   * @param attempts how often one asks at most, where he is told to come again or hears nothing
+   */
+  record Manner(int connections, int attempts) {
+
+    /** Few connections, each busy; and nobody gives up. */
+    static final Manner USUAL = new Manner(400, 60);
+
+    void into(Properties plan) {
+      plan.setProperty("connections", Integer.toString(connections));
+      plan.setProperty("attempts", Integer.toString(attempts));
+    }
+  }
 
   private final SealedInstance sealed;
   private final Process process;
@@ -55,7 +86,13 @@ final class CrowdProcess implements AutoCloseable {
 
   /** Sends a crowd to a drop and waits until all are done; its log goes to {@code log}. */
   Visit send(Plan plan, SealedInstance.Drop drop, Path log) throws IOException {
+    return send(plan, Manner.USUAL, drop, log);
+  }
+
+  private Visit send(Plan plan, Manner manner, SealedInstance.Drop drop, Path log)
+      throws IOException {
     Properties properties = plan.properties();
+    manner.into(properties);
     properties.setProperty("home", sealed.home().toString());
     properties.setProperty("drop", drop.id().toString());
     properties.setProperty("opens-at", drop.opensAt().toString());
@@ -84,9 +121,14 @@ final class CrowdProcess implements AutoCloseable {
 
   /** Sends a crowd whose log nobody needs. */
   Visit send(Plan plan, SealedInstance.Drop drop) throws IOException {
+    return send(plan, Manner.USUAL, drop);
+  }
+
+  /** The same for a crowd that asks in a manner of its own. */
+  Visit send(Plan plan, Manner manner, SealedInstance.Drop drop) throws IOException {
     Path log = Files.createTempFile("crowd", ".log.gz");
     try {
-      return send(plan, drop, log);
+      return send(plan, manner, drop, log);
     } finally {
       Files.delete(log);
     }

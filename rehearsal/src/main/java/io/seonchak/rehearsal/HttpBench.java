@@ -1,20 +1,14 @@
 package io.seonchak.rehearsal;
 
-import io.seonchak.engines.EmbeddedPostgres;
 import io.seonchak.rehearsal.CrowdProcess.Visit;
 import io.seonchak.rehearsal.SealedInstance.Drop;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -84,7 +78,7 @@ public final class HttpBench {
   }
 
   private Round round(int number) throws IOException, InterruptedException, SQLException {
-    Plan all = plan(CROWD, CROWD, Plan.RATE_MAX, 3L * number + 1);
+    Plan all = Plan.steady(CROWD, CROWD, Plan.RATE_MAX, 3L * number + 1);
     Drop drop = sealed.drop(all, "all-" + number);
     Duration application = sealed.cpu();
     Duration postgres = sealed.postgresCpu();
@@ -92,14 +86,15 @@ public final class HttpBench {
     String shares =
         shares(sealed.cpu().minus(application), sealed.postgresCpu().minus(postgres), bought.cpu());
     requireDurable(drop, bought, CROWD);
-    double grants = perSecond(bought, Sheet::granted);
+    double grants = bought.perSecond(Sheet::granted);
 
-    Visit late = people.send(plan(CROWD, CROWD, Plan.RATE_MAX, 3L * number + 2), drop);
+    Visit late = people.send(Plan.steady(CROWD, CROWD, Plan.RATE_MAX, 3L * number + 2), drop);
     requireDurable(drop, bought, CROWD);
-    double refusals = perSecond(late, Sheet::refused);
+    double refusals = late.perSecond(Sheet::refused);
 
     int half = Math.max(1, (int) (grants / 2));
-    Plan calm = plan(half * HALF_LOAD_SECONDS, half * HALF_LOAD_SECONDS, half, 3L * number + 3);
+    Plan calm =
+        Plan.steady(half * HALF_LOAD_SECONDS, half * HALF_LOAD_SECONDS, half, 3L * number + 3);
     Drop calmDrop = sealed.drop(calm, "half-" + number);
     Visit calmly = people.send(calm, calmDrop);
     requireDurable(calmDrop, calmly, calm.members());
@@ -123,49 +118,13 @@ public final class HttpBench {
         crowd.toMillis() / all);
   }
 
-  private static Plan plan(int members, int stock, int rate, long seed) {
-    return new Plan(
-        members,
-        stock,
-        1,
-        rate,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        seed,
-        false,
-        0,
-        true,
-        Plan.Buying.NOBODY,
-        Path.of("."));
-  }
-
   private void requireDurable(Drop drop, Visit visit, int expected) throws SQLException {
-    long answered = visit.lines().stream().filter(Sheet::granted).count();
-    try (Connection connection = sealed.postgres().connect(EmbeddedPostgres.DATABASE);
-        PreparedStatement statement =
-            connection.prepareStatement("SELECT count(*) FROM stock.claim WHERE pool_id = ?")) {
-      statement.setObject(1, drop.id());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (row.getLong(1) != expected || answered != expected) {
-          throw new IllegalStateException(
-              "granted %d, durable %d (expected: %d)"
-                  .formatted(answered, row.getLong(1), expected));
-        }
-      }
+    long answered = visit.count(Sheet::granted);
+    long durable = sealed.claims(drop);
+    if (durable != expected || answered != expected) {
+      throw new IllegalStateException(
+          "granted %d, durable %d (expected: %d)".formatted(answered, durable, expected));
     }
-  }
-
-  /** From the first request to the last answer. */
-  private static double perSecond(Visit visit, Predicate<Line> which) {
-    List<Line> lines = visit.lines().stream().filter(which).toList();
-    long from = lines.stream().mapToLong(Line::sent).min().orElse(0);
-    long to = lines.stream().mapToLong(Line::received).max().orElse(1);
-    return lines.size() * 1e9 / (to - from);
   }
 
   private static String text(String name, double grants, double refusals, double half) {

@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load {
 
-  static final int CONNECTIONS = 400;
-  static final int ATTEMPTS_MAX = 60;
   static final int PREPARED_MAX = 200_000;
   static final long END_AFTER_NANOS = 180_000_000_000L;
 
@@ -100,6 +98,7 @@ public final class Load {
   }
 
   private final Crowd crowd;
+  private final int attemptsMax;
   private final int[] ports;
   private final UUID drop;
   private final Tickets tickets;
@@ -118,6 +117,8 @@ public final class Load {
 
   private Load(Properties plan, BufferedWriter log) throws IOException {
     this.crowd = new Crowd(Plan.of(plan));
+    this.attemptsMax = Integer.parseInt(plan.getProperty("attempts"));
+    int connections = Integer.parseInt(plan.getProperty("connections"));
     this.drop = UUID.fromString(plan.getProperty("drop"));
     this.tickets = new Tickets(new Secrets(Path.of(plan.getProperty("home"))).text(Tickets.SECRET));
     Instant opensAt = Instant.parse(plan.getProperty("opens-at"));
@@ -137,7 +138,7 @@ public final class Load {
       ports[i] = Integer.parseInt(listed[i]);
       backlog.add(new ArrayDeque<>());
       free.add(new ArrayDeque<>());
-      for (int c = 0; c < CONNECTIONS / listed.length; c++) {
+      for (int c = 0; c < connections / listed.length; c++) {
         var connection = new Connection(i);
         all.add(connection);
         free.get(i).add(connection);
@@ -356,7 +357,7 @@ public final class Load {
   }
 
   private void again(Action action, int instance, long at) {
-    if (action.attempt < ATTEMPTS_MAX) {
+    if (action.attempt < attemptsMax) {
       due.add(
           new Action(action.kind, action.member, instance, action.attempt + 1, at, action.claim));
     }

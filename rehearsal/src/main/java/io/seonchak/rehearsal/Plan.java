@@ -12,7 +12,7 @@ import java.util.Properties;
 /**
  * What is rehearsed. Shares are parts of the crowd, 0 to 1.
  *
- * @param members how many come, 1 to 1,000,000
+ * @param members how many come, 1 to 2,000,000
  * @param stock units of the drop
  * @param perMember units one may have
  * @param rate arrivals a second at the opening, before they thin out
@@ -67,7 +67,7 @@ record Plan(
     }
   }
 
-  static final int MEMBERS_MAX = 1_000_000;
+  static final int MEMBERS_MAX = 2_000_000;
   static final int RATE_MAX = 100_000;
   static final int INSTANCES_MAX = 4;
   static final int KAFKA_AWAY_MAX = 600;
@@ -167,6 +167,27 @@ record Plan(
             share(given, "coupon"),
             share(given, "points")),
         Path.of(String.valueOf(given.get("out"))));
+  }
+
+  /** People who come evenly and all want one; nobody does anything else. */
+  static Plan steady(int members, int stock, int rate, long seed) {
+    return new Plan(
+        members,
+        stock,
+        1,
+        rate,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        seed,
+        false,
+        0,
+        true,
+        Buying.NOBODY,
+        Path.of("."));
   }
 
   /** A quiet crowd on a drop of its own, so that the measured one meets a warm application. */

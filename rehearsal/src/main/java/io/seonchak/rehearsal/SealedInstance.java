@@ -15,6 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -195,6 +199,19 @@ final class SealedInstance implements AutoCloseable {
     long opening =
         System.nanoTime() + (opensAt.toEpochMilli() - System.currentTimeMillis()) * 1_000_000;
     return new Drop(id, opensAt, opening);
+  }
+
+  /** How many claims of a drop stand in the table. */
+  long claims(Drop drop) throws SQLException {
+    try (Connection connection = postgres().connect(EmbeddedPostgres.DATABASE);
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT count(*) FROM stock.claim WHERE pool_id = ?")) {
+      statement.setObject(1, drop.id());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   @Override

@@ -105,6 +105,7 @@ class LoadTest {
         List.of("--members", "" + MEMBERS, "--rate", "300", "--returns", "0%", "--early", "0%"));
     args.addAll(List.of("--duplicates", "0%", "--seed", "1"));
     Properties plan = Plan.parse(args.toArray(String[]::new)).properties();
+    CrowdProcess.Manner.USUAL.into(plan);
     plan.setProperty("home", folder.toString());
     plan.setProperty("drop", new UUID(1, 2).toString());
     plan.setProperty("opens-at", Instant.now().plusMillis(200).toString());

@@ -13,8 +13,8 @@ class PlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--members 0, members: '0' (expected: 1 to 1000000)",
-    "--members many, members: 'many' (expected: 1 to 1000000)",
+    "--members 0, members: '0' (expected: 1 to 2000000)",
+    "--members many, members: 'many' (expected: 1 to 2000000)",
     "--stock 1.5, stock: '1.5' (expected: 1 to 10000000)",
     "--instances 9, instances: '9' (expected: 1 to 4)",
     "--early 5, early: '5' (expected: 0% to 100%)",
