@@ -82,8 +82,8 @@ public final class ClaimDoor implements Filter {
   }
 
   /**
-   * The door of a counter, ahead of everything, so that a refusal costs no more than reading the
-   * request's head.
+   * The door of a counter, ahead of everything but the bound on what is inside, so that a refusal
+   * costs no more than reading the request's head.
    *
    * @param prefix what the paths of its pools begin with, for example {@code /api/drops/}
    */
@@ -92,7 +92,7 @@ public final class ClaimDoor implements Filter {
     var registration = new FilterRegistrationBean<>(new ClaimDoor(prefix, offer, counter, ids));
     registration.setName(counter.context() + "-claim-door");
     registration.addUrlPatterns(prefix + "*");
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     registration.setAsyncSupported(true);
     return registration;
   }

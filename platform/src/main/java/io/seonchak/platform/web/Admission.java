@@ -1,0 +1,79 @@
+package io.seonchak.platform.web;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.seonchak.platform.problem.CommonProblem;
+import io.seonchak.platform.problem.Problem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The first thing a request meets: so many are inside at once, and who comes beyond them is told at
+ * once to come again in a second. Each request inside holds memory until it is answered; without
+ * this bound, as many as there are connections would, and a crowd could fill the heap. Calls from
+ * our own processes and the probes of who watches over this one are let in always.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class Admission extends OncePerRequestFilter implements MeterBinder {
+
+  private final int insideMax;
+  private final Semaphore free;
+  private final LongAdder turnedAway = new LongAdder();
+
+  /**
+   * A bound for this process.
+   *
+   * @param insideMax requests inside at once, at least 1
+   */
+  Admission(@Value("${seonchak.web.requests-max}") int insideMax) {
+    if (insideMax < 1) {
+      throw new IllegalArgumentException(
+          "seonchak.web.requests-max: %d (expected: at least 1)".formatted(insideMax));
+    }
+    this.insideMax = insideMax;
+    this.free = new Semaphore(insideMax);
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return path.startsWith("/internal/") || path.startsWith("/actuator/");
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (!free.tryAcquire()) {
+      turnedAway.increment();
+      ProblemAdvice.write(Problem.of(CommonProblem.BUSY), request, response);
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      free.release();
+    }
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder("seonchak.requests.inside", free, f -> insideMax - f.availablePermits())
+        .register(registry);
+    FunctionCounter.builder("seonchak.requests.turned.away", turnedAway, LongAdder::sum)
+        .register(registry);
+  }
+}
