@@ -145,6 +145,11 @@ final class SealedInstance implements AutoCloseable {
     return instances.stream().map(Instance::port).toList();
   }
 
+  /** One more application process on the same engines, not started; who asks for it ends it. */
+  Instance another() throws IOException {
+    return new Instance(freePort(), home, engines, HEAP, Map.of());
+  }
+
   /** Of all application processes, those killed included. */
   Duration cpu() {
     return instances.stream().map(Instance::cpu).reduce(Duration.ZERO, Duration::plus);
@@ -265,7 +270,7 @@ final class SealedInstance implements AutoCloseable {
     return json.substring(from, json.indexOf('"', from));
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       return socket.getLocalPort();

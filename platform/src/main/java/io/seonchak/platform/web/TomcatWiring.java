@@ -10,6 +10,23 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TomcatWiring {
 
+  /** Bytes a connection keeps for reading; a longer request is read past them. */
+  private static final String READ_BUFFER = "1024";
+
+  /** Bytes a connection keeps for writing; a longer answer takes several writes. */
+  private static final String WRITE_BUFFER = "4096";
+
+  /** Thousands of connections wait with nothing to say; each keeps its buffers meanwhile. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallConnections() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector -> {
+              connector.setProperty("socket.appReadBufSize", READ_BUFFER);
+              connector.setProperty("socket.appWriteBufSize", WRITE_BUFFER);
+            });
+  }
+
   /** The innermost report is the one that is made, and the host's own is that. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> ownRefusals() {
