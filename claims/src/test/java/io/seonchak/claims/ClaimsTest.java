@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.seonchak.claims.ledger.LedgerSigner;
 import io.seonchak.claims.verify.LedgerCheck;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -431,6 +434,35 @@ class ClaimsTest {
     try (Kernel fresh = kernel.beside()) {
       assertThat(fresh.claim(pool, somebody())).isInstanceOf(Outcome.Granted.class);
     }
+  }
+
+  /** What a commit does last waits here for a lock that the test holds. */
+  @Test
+  void nobodyIsAnsweredBeforeTheCommitHasReturned() throws Exception {
+    PoolId pool = kernel.drop(1);
+    kernel.change(
+        "CREATE FUNCTION $wait() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END';"
+            + " CREATE CONSTRAINT TRIGGER commit_waits AFTER INSERT ON $claim"
+            + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION $wait()");
+    CompletableFuture<Outcome> answer;
+    try (Connection holder = kernel.database.connect();
+        Statement statement = holder.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(4711)");
+      answer =
+          kernel.claims.submit(
+              new Command.Claim(
+                  pool, new ClaimId(UUID.randomUUID()), somebody(), 1, RequestKey.of("k", "1")));
+      await()
+          .until(
+              () ->
+                  kernel.count(
+                          "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                      == 1);
+
+      assertThat(answer).isNotDone();
+    }
+    assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Granted.class);
   }
 
   @Test
