@@ -4,7 +4,6 @@ import io.seonchak.engines.EmbeddedPostgres;
 import io.seonchak.rehearsal.CrowdProcess.Visit;
 import io.seonchak.rehearsal.SealedInstance.Drop;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -92,11 +90,11 @@ public final class HttpBench {
     String shares =
         shares(sealed.cpu().minus(application), sealed.postgresCpu().minus(postgres), bought.cpu());
     requireDurable(drop, bought, CROWD);
-    double grants = perSecond(bought, Sheet::granted);
+    double grants = bought.perSecond(Sheet::granted);
 
     Visit late = people.send(plan(CROWD, CROWD, Plan.RATE_MAX, 3L * number + 2), drop);
     requireDurable(drop, bought, CROWD);
-    double refusals = perSecond(late, Sheet::refused);
+    double refusals = late.perSecond(Sheet::refused);
 
     int half = Math.max(1, (int) (grants / 2));
     Plan calm = plan(half * HALF_LOAD_SECONDS, half * HALF_LOAD_SECONDS, half, 3L * number + 3);
@@ -124,23 +122,7 @@ public final class HttpBench {
   }
 
   private static Plan plan(int members, int stock, int rate, long seed) {
-    return new Plan(
-        members,
-        stock,
-        1,
-        rate,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        seed,
-        false,
-        0,
-        true,
-        Plan.Buying.NOBODY,
-        Path.of("."));
+    return Plan.steady(members, stock, rate, 0, seed);
   }
 
   private void requireDurable(Drop drop, Visit visit, int expected) throws SQLException {
@@ -158,14 +140,6 @@ public final class HttpBench {
         }
       }
     }
-  }
-
-  /** From the first request to the last answer. */
-  private static double perSecond(Visit visit, Predicate<Line> which) {
-    List<Line> lines = visit.lines().stream().filter(which).toList();
-    long from = lines.stream().mapToLong(Line::sent).min().orElse(0);
-    long to = lines.stream().mapToLong(Line::received).max().orElse(1);
-    return lines.size() * 1e9 / (to - from);
   }
 
   private static String text(String name, double grants, double refusals, double half) {
