@@ -13,37 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 /**
  * The crowd's process, seen from outside. It runs one plan after the other, so that the measured
  * crowd is as warm as the application it meets.
  */
-final class CrowdProcess implements AutoCloseable {
+public final class CrowdProcess implements AutoCloseable {
 
   /** Later than this behind its own clock, the crowd was the bottleneck. */
   static final Duration LATE = Duration.ofMillis(100);
-
-  /**
-   * A crowd that came and went.
-   *
-   * @param cpu what it used
-   * @param late how far it ever was behind its clock
-   */
-  record Visit(List<Line> lines, Duration cpu, Duration late) {
-
-    long count(Predicate<Line> which) {
-      return lines.stream().filter(which).count();
-    }
-
-    /** Such answers a second, from the first request to the last answer. */
-    double perSecond(Predicate<Line> which) {
-      List<Line> some = lines.stream().filter(which).toList();
-      long from = some.stream().mapToLong(Line::sent).min().orElse(0);
-      long to = some.stream().mapToLong(Line::received).max().orElse(1);
-      return some.size() * 1e9 / (to - from);
-    }
-  }
 
   /**
    * How a crowd asks.
@@ -62,13 +42,46 @@ final class CrowdProcess implements AutoCloseable {
     }
   }
 
-  private final SealedInstance sealed;
+  /**
+   * A crowd that came and went.
+   *
+   * @param cpu what it used
+   * @param late how far it ever was behind its clock
+   */
+  public record Visit(List<Line> lines, Duration cpu, Duration late) {
+
+    long count(Predicate<Line> which) {
+      return lines.stream().filter(which).count();
+    }
+
+    /** How many of those lines a second, from the first request to the last answer. */
+    public double perSecond(Predicate<Line> which) {
+      List<Line> counted = lines.stream().filter(which).toList();
+      long from = counted.stream().mapToLong(Line::sent).min().orElse(0);
+      long to = counted.stream().mapToLong(Line::received).max().orElse(1);
+      return counted.size() * 1e9 / (to - from);
+    }
+  }
+
+  /**
+   * Whom it visits.
+   *
+   * @param home whose tickets count there
+   */
+  public record Place(Path home, List<Integer> ports) {}
+
+  private final Supplier<Place> place;
   private final Process process;
   private final Writer orders;
   private final BufferedReader reports;
 
   CrowdProcess(SealedInstance sealed) throws IOException {
-    this.sealed = sealed;
+    this(() -> new Place(sealed.home(), sealed.ports()));
+  }
+
+  /** One that asks before each visit where to go. */
+  public CrowdProcess(Supplier<Place> place) throws IOException {
+    this.place = place;
     this.process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -91,13 +104,14 @@ final class CrowdProcess implements AutoCloseable {
 
   private Visit send(Plan plan, Manner manner, SealedInstance.Drop drop, Path log)
       throws IOException {
+    Place visited = place.get();
     Properties properties = plan.properties();
     manner.into(properties);
-    properties.setProperty("home", sealed.home().toString());
+    properties.setProperty("home", visited.home().toString());
     properties.setProperty("drop", drop.id().toString());
     properties.setProperty("opens-at", drop.opensAt().toString());
     properties.setProperty(
-        "ports", String.join(",", sealed.ports().stream().map(String::valueOf).toList()));
+        "ports", String.join(",", visited.ports().stream().map(String::valueOf).toList()));
     Path file = Files.createTempFile("plan", ".properties");
     try {
       try (Writer out = Files.newBufferedWriter(file)) {
@@ -120,7 +134,7 @@ final class CrowdProcess implements AutoCloseable {
   }
 
   /** Sends a crowd whose log nobody needs. */
-  Visit send(Plan plan, SealedInstance.Drop drop) throws IOException {
+  public Visit send(Plan plan, SealedInstance.Drop drop) throws IOException {
     return send(plan, Manner.USUAL, drop);
   }
 

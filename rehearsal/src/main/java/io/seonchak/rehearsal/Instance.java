@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One application process of the sealed instance. */
-final class Instance implements AutoCloseable {
+public final class Instance implements AutoCloseable {
 
   /** Answers 200 only when all that runs at the start, such as the first operator, is done. */
   private static final String READINESS = "/actuator/health/readiness";
@@ -25,8 +25,22 @@ final class Instance implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
   private static final Duration TRAINED_WITHIN = Duration.ofMinutes(2);
-  private static final String MAIN = "io.seonchak.app.Seonchak";
 
+  /**
+   * What is run. It takes {@code --port} and {@code --home}, and its engines from the environment.
+   *
+   * @param cache an AOT cache of it; not used where there is none
+   */
+  public record Program(String classPath, String main, Path cache) {
+
+    /** The product of that class path, with what {@link Training} left beside it. */
+    public static Program product(String classPath) {
+      return new Program(
+          classPath, "io.seonchak.app.Seonchak", Path.of(classPath).resolveSibling("seonchak.aot"));
+    }
+  }
+
+  private final Program program;
   private final int port;
   private final Path home;
   private final Engines engines;
@@ -44,6 +58,18 @@ final class Instance implements AutoCloseable {
    * @param more of its environment, beside what the engines say
    */
   Instance(int port, Path home, Engines engines, String heap, Map<String, String> more) {
+    this(Program.product(ownClassPath()), port, home, engines, heap, more);
+  }
+
+  /** The same of another program. */
+  public Instance(
+      Program program,
+      int port,
+      Path home,
+      Engines engines,
+      String heap,
+      Map<String, String> more) {
+    this.program = program;
     this.port = port;
     this.home = home;
     this.engines = engines;
@@ -51,17 +77,23 @@ final class Instance implements AutoCloseable {
     this.more = more;
   }
 
-  int port() {
+  /** Where it listens, on the loopback address. */
+  public int port() {
     return port;
   }
 
   /** What a trained run left beside the program; see {@link Training}. */
   static Path startCache() {
-    return Path.of(System.getProperty("java.class.path")).resolveSibling("seonchak.aot");
+    return Program.product(ownClassPath()).cache();
   }
 
-  void start() throws IOException {
-    Path cache = startCache();
+  private static String ownClassPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** Starts it; see {@link #awaitReady()}. */
+  public void start() throws IOException {
+    Path cache = program.cache();
     start(Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of());
   }
 
@@ -82,8 +114,8 @@ final class Instance implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            System.getProperty("java.class.path"),
-            MAIN,
+            program.classPath(),
+            program.main(),
             "--port",
             Integer.toString(port),
             "--home",
@@ -98,7 +130,7 @@ final class Instance implements AutoCloseable {
   }
 
   /** Waits until it answers. */
-  void awaitReady() throws InterruptedException {
+  public void awaitReady() throws InterruptedException {
     long end = System.nanoTime() + READY_WITHIN.toNanos();
     while (System.nanoTime() < end) {
       if (!running().isAlive()) {
@@ -122,11 +154,13 @@ final class Instance implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  long pid() {
+  /** The process id. */
+  public long pid() {
     return running().pid();
   }
 
-  void kill() throws InterruptedException {
+  /** SIGKILL. */
+  public void kill() throws InterruptedException {
     cpuOfKilled = cpu();
     running().destroyForcibly().waitFor();
   }

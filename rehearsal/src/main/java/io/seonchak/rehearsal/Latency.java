@@ -6,13 +6,14 @@ import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /** Times from the intended moment to the answer, of the lines that were answered. */
-final class Latency {
+public final class Latency {
 
   private static final double MICROS_PER_MILLI = 1_000;
 
   private final Histogram micros = new Histogram(3);
 
-  Latency(List<Line> lines, Predicate<Line> which) {
+  /** The times of those lines that {@code which} takes. */
+  public Latency(List<Line> lines, Predicate<Line> which) {
     for (Line line : lines) {
       if (line.answered() && which.test(line)) {
         micros.recordValue(Math.max(0, (line.received() - line.intended()) / 1_000));
@@ -24,7 +25,8 @@ final class Latency {
     return micros.getTotalCount();
   }
 
-  double millis(double percentile) {
+  /** At most so long took {@code percentile} of a hundred. */
+  public double millis(double percentile) {
     return micros.getValueAtPercentile(percentile) / MICROS_PER_MILLI;
   }
 

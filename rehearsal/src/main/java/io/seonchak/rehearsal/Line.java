@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param status 0 when no answer came
  * @param sequence 0 for what is no grant
  */
-record Line(
+public record Line(
     Kind kind,
     int member,
     int instance,
@@ -22,9 +22,13 @@ record Line(
     long sequence,
     @Nullable UUID claim) {
 
-  enum Kind {
+  /** What was asked for. */
+  public enum Kind {
+    /** A unit. */
     CLAIM,
+    /** To give it back. */
     RETURN,
+    /** A place in the waiting list. */
     WAIT
   }
 
@@ -32,7 +36,8 @@ record Line(
     return status != 0;
   }
 
-  boolean granted() {
+  /** Whether it is a yes, also one that was told before. */
+  public boolean granted() {
     return kind == Kind.CLAIM && (status == 200 || status == 201);
   }
 

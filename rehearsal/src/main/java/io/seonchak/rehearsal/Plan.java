@@ -29,7 +29,7 @@ import java.util.Properties;
  * @param buying what those do who got a unit
  * @param out the folder the page and the raw log go to
  */
-record Plan(
+public record Plan(
     int members,
     int stock,
     int perMember,
@@ -57,7 +57,8 @@ record Plan(
    * @param coupon share of those granted who use a coupon
    * @param points share of those granted who use points
    */
-  record Buying(double pays, double fails, double changesMind, double coupon, double points) {
+  public record Buying(
+      double pays, double fails, double changesMind, double coupon, double points) {
 
     static final Buying NOBODY = new Buying(0, 0, 0, 0, 0);
 
@@ -68,7 +69,10 @@ record Plan(
   }
 
   static final int MEMBERS_MAX = 2_000_000;
-  static final int RATE_MAX = 100_000;
+
+  /** More a second than any machine answers: all at once. */
+  public static final int RATE_MAX = 100_000;
+
   static final int INSTANCES_MAX = 4;
   static final int KAFKA_AWAY_MAX = 600;
 
@@ -103,6 +107,31 @@ record Plan(
     Unusable(String message) {
       super(message, null, false, false);
     }
+  }
+
+  /**
+   * A crowd that comes evenly and does nothing but claim one unit each.
+   *
+   * @param duplicates share that asks twice at once with one key
+   */
+  public static Plan steady(int members, int stock, int rate, double duplicates, long seed) {
+    return new Plan(
+        members,
+        stock,
+        1,
+        rate,
+        0,
+        0,
+        duplicates,
+        0,
+        0,
+        1,
+        seed,
+        false,
+        0,
+        true,
+        Buying.NOBODY,
+        Path.of("."));
   }
 
   static Plan parse(String[] args) {
@@ -171,23 +200,7 @@ record Plan(
 
   /** People who come evenly and all want one; nobody does anything else. */
   static Plan steady(int members, int stock, int rate, long seed) {
-    return new Plan(
-        members,
-        stock,
-        1,
-        rate,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        seed,
-        false,
-        0,
-        true,
-        Buying.NOBODY,
-        Path.of("."));
+    return steady(members, stock, rate, 0, seed);
   }
 
   /** A quiet crowd on a drop of its own, so that the measured one meets a warm application. */

@@ -33,24 +33,43 @@ import java.util.stream.Stream;
  * The product on engines and in a home of its own, with one product to be dropped. Everything it
  * starts it stops, also when this process is told to end, and its home is thrown away.
  */
-final class SealedInstance implements AutoCloseable {
+public final class SealedInstance implements AutoCloseable {
 
   /** From a drop's making to its opening. */
   private static final Duration LEAD = Duration.ofSeconds(5);
 
-  private static final String HEAP = "512m";
+  /** The heap of an application process, as {@code -Xmx} takes it. */
+  public static final String HEAP = "512m";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Instance> instances = new ArrayList<>();
   private final Path home;
   private final Engines engines;
+  private final boolean ownEngines;
   private final Thread emergency = new Thread(this::stop);
   private String token = "";
   private String product = "";
 
-  private SealedInstance(Path home, Path programs) {
+  private SealedInstance(Path home, Engines engines, boolean ownEngines) {
     this.home = home;
-    this.engines = new Engines(home, programs, EnumSet.allOf(Engines.Kind.class));
+    this.engines = engines;
+    this.ownEngines = ownEngines;
+  }
+
+  /**
+   * Starts one process of the product on engines that are somebody else's and stay when it is
+   * closed.
+   *
+   * @param settings as environment variables; they win over what the engines say
+   */
+  public static SealedInstance on(
+      Engines engines, Instance.Program program, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory("seonchak-rehearsal").toRealPath();
+    Files.createDirectories(home.resolve("logs"));
+    var sealed = new SealedInstance(home, engines, false);
+    return sealed.open(
+        List.of(new Instance(program, freePort(), home, engines, HEAP, settings)), Instance::start);
   }
 
   /** Starts so many application processes on the same engines. */
@@ -92,27 +111,38 @@ final class SealedInstance implements AutoCloseable {
       throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("seonchak-rehearsal").toRealPath();
     Path programs = Path.of(System.getProperty("java.io.tmpdir"), "seonchak-rehearsal-engines");
-    var sealed = new SealedInstance(home, programs);
+    var engines = new Engines(home, programs, EnumSet.allOf(Engines.Kind.class));
+    List<Instance> wanted = new ArrayList<>();
+    for (Map<String, String> more : settings) {
+      wanted.add(new Instance(freePort(), home, engines, heap, more));
+    }
+    return new SealedInstance(home, engines, true).open(wanted, start);
+  }
+
+  private SealedInstance open(List<Instance> wanted, Start start)
+      throws IOException, InterruptedException {
     try {
-      Runtime.getRuntime().addShutdownHook(sealed.emergency);
-      sealed.engines.start();
-      sealed.engines.awaitReady();
-      for (Map<String, String> more : settings) {
-        var instance = new Instance(freePort(), home, sealed.engines, heap, more);
-        sealed.instances.add(instance);
+      Runtime.getRuntime().addShutdownHook(emergency);
+      if (ownEngines) {
+        engines.start();
+        engines.awaitReady();
+      }
+      for (Instance instance : wanted) {
+        instances.add(instance);
         start.of(instance);
         instance.awaitReady();
       }
-      sealed.token = sealed.logIn();
-      sealed.product = sealed.product();
-      return sealed;
+      token = logIn();
+      product = product();
+      return this;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      sealed.close();
+      close();
       throw e;
     }
   }
 
-  Path home() {
+  /** Where its secrets and logs lie. */
+  public Path home() {
     return home;
   }
 
@@ -133,7 +163,8 @@ final class SealedInstance implements AutoCloseable {
     return token;
   }
 
-  List<Instance> instances() {
+  /** Its application processes. */
+  public List<Instance> instances() {
     return instances;
   }
 
@@ -168,7 +199,14 @@ final class SealedInstance implements AutoCloseable {
    *
    * @param openingNanos the opening on this process's {@link System#nanoTime()}
    */
-  record Drop(UUID id, Instant opensAt, long openingNanos) {}
+  public record Drop(UUID id, Instant opensAt, long openingNanos) {
+
+    /** One that opens then by this machine's clock. */
+    public static Drop of(UUID id, Instant opensAt) {
+      long millis = opensAt.toEpochMilli() - System.currentTimeMillis();
+      return new Drop(id, opensAt, System.nanoTime() + millis * 1_000_000);
+    }
+  }
 
   /**
    * A campaign whose coupons take 5,000 won off, one for each of so many members, for an hour. Once
@@ -188,7 +226,12 @@ final class SealedInstance implements AutoCloseable {
 
   /** Makes a drop for a plan, once for a key. */
   Drop drop(Plan plan, String key) throws IOException, InterruptedException {
-    Instant opensAt = Instant.ofEpochMilli(Instant.now().plus(LEAD).toEpochMilli());
+    return drop(plan, key, LEAD);
+  }
+
+  /** The same, opening so soon. */
+  public Drop drop(Plan plan, String key, Duration lead) throws IOException, InterruptedException {
+    Instant opensAt = Instant.ofEpochMilli(Instant.now().plus(lead).toEpochMilli());
     String body =
         """
         {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",\
@@ -201,9 +244,7 @@ final class SealedInstance implements AutoCloseable {
                 opensAt.plus(plan.open()),
                 plan.payWithinSeconds());
     UUID id = UUID.fromString(field(post("/api/drops", body, key), "dropId"));
-    long opening =
-        System.nanoTime() + (opensAt.toEpochMilli() - System.currentTimeMillis()) * 1_000_000;
-    return new Drop(id, opensAt, opening);
+    return Drop.of(id, opensAt);
   }
 
   /** How many claims of a drop stand in the table. */
@@ -231,7 +272,9 @@ final class SealedInstance implements AutoCloseable {
 
   private void stop() {
     instances.forEach(Instance::close);
-    engines.close();
+    if (ownEngines) {
+      engines.close();
+    }
     Home.delete(home);
   }
 
@@ -270,7 +313,8 @@ final class SealedInstance implements AutoCloseable {
     return json.substring(from, json.indexOf('"', from));
   }
 
-  static int freePort() throws IOException {
+  /** A port nobody listens on just now. */
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       return socket.getLocalPort();
