@@ -2,6 +2,7 @@ package io.seonchak.app;
 
 import io.seonchak.platform.role.Role;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -59,6 +60,33 @@ record Options(int port, Path home, String roles, boolean enginesOnly, boolean s
         enginesOnly ? "" : roles(given.get("roles")),
         enginesOnly,
         samples);
+  }
+
+  /**
+   * The value behind a tool's argument.
+   *
+   * @param expected what the tool takes
+   */
+  static String value(String[] args, int at, String expected) {
+    if (at >= args.length) {
+      throw new Unusable("'%s' has no value %s".formatted(args[at - 1], expected));
+    }
+    return args[at];
+  }
+
+  /** A time in whole seconds, named in what is said of another. */
+  static Duration seconds(String name, String text, Duration min, Duration max) {
+    try {
+      Duration time = Duration.ofSeconds(Long.parseLong(text));
+      if (time.compareTo(min) >= 0 && time.compareTo(max) <= 0) {
+        return time;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, for both.
+    }
+    throw new Unusable(
+        "%s: '%s' (expected: %d to %d seconds)"
+            .formatted(name, text, min.toSeconds(), max.toSeconds()));
   }
 
   private static int port(String text) {

@@ -27,8 +27,9 @@ final class RotateTokenKey {
     boolean atOnce = false;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--home" -> home = Path.of(value(args, ++i));
-        case "--lead" -> lead = lead(value(args, ++i));
+        case "--home" -> home = Path.of(Options.value(args, ++i, EXPECTED));
+        case "--lead" ->
+            lead = Options.seconds("lead", Options.value(args, ++i, EXPECTED), LEAD_MIN, LEAD_MAX);
         case "--at-once" -> atOnce = true;
         default -> throw new Options.Unusable("unknown argument '" + args[i] + "' " + EXPECTED);
       }
@@ -45,26 +46,5 @@ final class RotateTokenKey {
         atOnce
             ? "all older keys are gone: access tokens end within a second, refresh tokens go on"
             : "the key before it verifies until its last token has expired");
-  }
-
-  private static String value(String[] args, int at) {
-    if (at >= args.length) {
-      throw new Options.Unusable("'%s' has no value %s".formatted(args[at - 1], EXPECTED));
-    }
-    return args[at];
-  }
-
-  private static Duration lead(String text) {
-    try {
-      Duration lead = Duration.ofSeconds(Long.parseLong(text));
-      if (lead.compareTo(LEAD_MIN) >= 0 && lead.compareTo(LEAD_MAX) <= 0) {
-        return lead;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, for both.
-    }
-    throw new Options.Unusable(
-        "lead: '%s' (expected: %d to %d seconds)"
-            .formatted(text, LEAD_MIN.toSeconds(), LEAD_MAX.toSeconds()));
   }
 }

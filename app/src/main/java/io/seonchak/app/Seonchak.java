@@ -81,6 +81,7 @@ public final class Seonchak {
       case "witness" -> WitnessServer.main(rest);
       case "roles" -> RoleList.lines().forEach(OUT::println);
       case "rotate-token-key" -> rotateTokenKey(rest);
+      case "audit" -> System.exit(Audit.run(rest, System.getenv(), OUT));
       default -> {
         return false;
       }

@@ -5,11 +5,16 @@ import static io.seonchak.claims.Kernel.somebody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seonchak.claims.ledger.Block;
+import io.seonchak.claims.ledger.BlockHeader;
 import io.seonchak.claims.ledger.Entry;
+import io.seonchak.claims.ledger.FileSink;
+import io.seonchak.claims.ledger.HeaderSink;
 import io.seonchak.claims.ledger.LedgerSigner;
 import io.seonchak.claims.ledger.Receipt;
+import io.seonchak.claims.verify.DatabaseCheck;
 import io.seonchak.claims.verify.Verify;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +215,42 @@ class VerifyTest {
         "DELETE FROM $ledger_block WHERE block_no = (SELECT max(block_no) FROM $ledger_block)");
 
     assertThat(kernel.check().findings()).hasSize(1);
+  }
+
+  @Test
+  void whatIsGrantedWhileTheCheckReadsIsNotTakenForLost() throws Exception {
+    try (Connection connection = kernel.database.connect();
+        var witness = new FileSink(kernel.sinkFolder)) {
+      HeaderSink busy =
+          new HeaderSink() {
+            @Override
+            public void append(UUID of, byte[] header, byte[] signature) {}
+
+            @Override
+            public Optional<BlockHeader> last(UUID of) throws IOException {
+              kernel.claim(pool, somebody());
+              return witness.last(of);
+            }
+
+            @Override
+            public void close() {}
+          };
+
+      assertThat(new DatabaseCheck(connection, Kernel.SCHEMA, busy).check().findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPoolOfMoreGrantsThanFitIsLeftOutAndNamed() throws Exception {
+    kernel.change("UPDATE $claim SET quantity = 2 WHERE grant_no = 3");
+    try (Connection connection = kernel.database.connect()) {
+      DatabaseCheck.Result result = new DatabaseCheck(connection, Kernel.SCHEMA, null).check(4);
+
+      assertThat(result.pools()).isZero();
+      assertThat(result.findings()).isEmpty();
+      assertThat(result.tooLarge()).containsExactly(pool.value());
+      assertThat(new DatabaseCheck(connection, Kernel.SCHEMA, null).check(5).findings()).hasSize(1);
+    }
   }
 
   private int export(UnaryOperator<List<Block>> forger) throws Exception {

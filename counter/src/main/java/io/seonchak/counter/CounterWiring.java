@@ -63,6 +63,11 @@ public class CounterWiring {
   }
 
   @Bean
+  KernelChecks kernelChecks(List<Counter> counters, CounterParts parts) {
+    return new KernelChecks(counters, parts::sink);
+  }
+
+  @Bean
   UnavailableAdvice unavailableAdvice() {
     return new UnavailableAdvice();
   }

@@ -1,7 +1,6 @@
 package io.seonchak.claims.verify;
 
 import io.seonchak.claims.ledger.Block;
-import io.seonchak.claims.ledger.BlockHeader;
 import io.seonchak.claims.ledger.Entry;
 import io.seonchak.claims.ledger.HeaderSink;
 import io.seonchak.claims.ledger.LedgerSigner;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +44,11 @@ public final class DatabaseCheck {
 
   /**
    * What was checked: how many pools, blocks and claims, and the first false place of each pool.
+   *
+   * @param tooLarge pools that were left out
    */
-  public record Result(int pools, long blocks, long claims, List<Finding> findings) {}
+  public record Result(
+      int pools, long blocks, long claims, List<Finding> findings, List<UUID> tooLarge) {}
 
   /**
    * Checks everything.
@@ -54,28 +57,43 @@ public final class DatabaseCheck {
    * @throws IOException when the witness cannot
    */
   public Result check() throws SQLException, IOException {
+    return check(Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, but leaves out pools of more grants: a pool's claims are held in memory.
+   *
+   * @throws SQLException when the database cannot be read
+   * @throws IOException when the witness cannot
+   */
+  public Result check(long grantsMax) throws SQLException, IOException {
     List<Finding> findings = new ArrayList<>();
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    // What was witnessed before the snapshot stands in it; what comes later need not.
+    Map<UUID, Long> witnessed = witnessed(pools(Long.MAX_VALUE));
+    connection.rollback();
     Map<Long, byte[]> keys = keys(findings);
     long blocks = 0;
     long claims = 0;
-    List<UUID> pools = pools();
+    List<UUID> pools = pools(grantsMax);
     for (UUID pool : pools) {
       var ledger = new LedgerCheck(keys);
       Optional<Finding> finding = ledger(pool, ledger);
       if (finding.isEmpty()) {
         finding = beside(pool, ledger);
       }
-      if (finding.isEmpty() && sink != null) {
-        finding = witnessed(pool, ledger, sink);
+      if (finding.isEmpty()) {
+        finding = witnessed(pool, ledger, witnessed.getOrDefault(pool, 0L));
       }
       finding.ifPresent(findings::add);
       blocks += ledger.blockNo();
       claims += ledger.claims().size();
     }
+    List<UUID> tooLarge = new ArrayList<>(pools(Long.MAX_VALUE));
+    tooLarge.removeAll(new HashSet<>(pools));
     connection.rollback();
-    return new Result(pools.size(), blocks, claims, findings);
+    return new Result(pools.size(), blocks, claims, findings, tooLarge);
   }
 
   private Map<Long, byte[]> keys(List<Finding> findings) throws SQLException {
@@ -104,17 +122,30 @@ public final class DatabaseCheck {
     return keys;
   }
 
-  private List<UUID> pools() throws SQLException {
+  private List<UUID> pools(long grantsMax) throws SQLException {
     List<UUID> pools = new ArrayList<>();
     try (PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT pool_id FROM %s.pool ORDER BY pool_id".formatted(schema));
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        pools.add(row.getObject(1, UUID.class));
+        connection.prepareStatement(
+            "SELECT pool_id FROM %s.pool WHERE grant_no <= ? ORDER BY pool_id".formatted(schema))) {
+      statement.setLong(1, grantsMax);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          pools.add(row.getObject(1, UUID.class));
+        }
       }
     }
     return pools;
+  }
+
+  /** The last block of each pool that the witness has seen. */
+  private Map<UUID, Long> witnessed(List<UUID> pools) throws IOException {
+    Map<UUID, Long> last = new HashMap<>();
+    if (sink != null) {
+      for (UUID pool : pools) {
+        sink.last(pool).ifPresent(header -> last.put(pool, header.blockNo()));
+      }
+    }
+    return last;
   }
 
   private Optional<Finding> ledger(UUID pool, LedgerCheck check) throws SQLException {
@@ -225,16 +256,13 @@ public final class DatabaseCheck {
                     .formatted(seen, ledger.claims().size())));
   }
 
-  private static Optional<Finding> witnessed(UUID pool, LedgerCheck ledger, HeaderSink sink)
-      throws IOException {
-    Optional<BlockHeader> last = sink.last(pool);
-    if (last.isEmpty() || last.get().blockNo() <= ledger.blockNo()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Finding(
-            "pool " + pool,
-            "the ledger ends at block %d (expected: %d, which was witnessed)"
-                .formatted(ledger.blockNo(), last.get().blockNo())));
+  private static Optional<Finding> witnessed(UUID pool, LedgerCheck ledger, long last) {
+    return last <= ledger.blockNo()
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                "pool " + pool,
+                "the ledger ends at block %d (expected: %d, which was witnessed)"
+                    .formatted(ledger.blockNo(), last)));
   }
 }

@@ -15,6 +15,8 @@ import io.seonchak.order.messaging.CouponListener;
 import io.seonchak.order.messaging.PaymentListener;
 import io.seonchak.order.messaging.PointsListener;
 import io.seonchak.order.messaging.StockListener;
+import io.seonchak.platform.audit.Check;
+import io.seonchak.platform.audit.Checks;
 import io.seonchak.platform.event.EventHandler;
 import io.seonchak.platform.event.EventTypes;
 import io.seonchak.platform.event.Received;
@@ -44,9 +46,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -157,6 +161,16 @@ final class OrderStage implements AutoCloseable {
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** What this context checks of its own, by name. */
+  Map<String, Check> checks() {
+    return context
+        .getBeanProvider(Checks.class)
+        .orderedStream()
+        .flatMap(each -> each.checks().stream())
+        .filter(each -> each.context().equals("order"))
+        .collect(Collectors.toMap(Check::name, each -> each));
   }
 
   OrderClient orders() {

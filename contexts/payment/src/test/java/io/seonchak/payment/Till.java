@@ -14,6 +14,8 @@ import io.seonchak.payment.application.Watching;
 import io.seonchak.payment.messaging.OrderListener;
 import io.seonchak.payment.toss.Simulated;
 import io.seonchak.payment.toss.TossAnswer.Refused;
+import io.seonchak.platform.audit.Check;
+import io.seonchak.platform.audit.Checks;
 import io.seonchak.platform.event.EventTypes;
 import io.seonchak.platform.event.Received;
 import io.seonchak.platform.id.Ids;
@@ -47,6 +49,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -375,6 +378,16 @@ final class Till implements AutoCloseable {
   }
 
   record Told(String name, JsonNode body) {}
+
+  /** What this context checks of its own, by name. */
+  Map<String, Check> checks() {
+    return context
+        .getBeanProvider(Checks.class)
+        .orderedStream()
+        .flatMap(each -> each.checks().stream())
+        .filter(each -> each.context().equals("payment"))
+        .collect(Collectors.toMap(Check::name, each -> each));
+  }
 
   /** A number from this context's schema. */
   long count(String sql, Object... parameters) {

@@ -1,5 +1,6 @@
 package io.seonchak.points;
 
+import io.seonchak.platform.audit.Rule;
 import io.seonchak.platform.store.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,66 +109,21 @@ class Statements {
   @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
   public Proof prove() {
     List<String> findings = new ArrayList<>();
-    find(findings, "transfer %s: its entries sum to %s and should to %s", UNEVEN);
-    find(findings, "account %s: has %s, its entries say %s", UNEQUAL_ACCOUNTS);
-    find(findings, "order %s: has %s, its transfers say %s", UNEQUAL_ORDERS);
-    find(findings, "account %s: holds %s, its orders %s", UNEQUAL_HOLDS);
-    find(findings, "account %s: has %s available, more than came in and lives: %s", TOO_OLD);
+    BookRules.ALL.forEach(rule -> find(findings, rule));
     return new Proof(
         count("SELECT count(*) FROM points.account"),
         count("SELECT count(*) FROM points.transfer"),
         findings);
   }
 
-  private static final String UNEVEN =
-      "SELECT t.transfer_id, coalesce(sum(e.amount), -1), 0 FROM points.transfer t"
-          + " LEFT JOIN points.entry e USING (transfer_id) GROUP BY 1"
-          + " HAVING coalesce(sum(e.amount), -1) <> 0";
-
-  private static final String UNEQUAL_ACCOUNTS =
-      """
-      SELECT * FROM (
-        SELECT a.member_id, a.available || '/' || a.held AS has,
-          coalesce(sum(e.amount) FILTER (WHERE e.side = 'AVAILABLE'), 0) || '/' ||
-          coalesce(sum(e.amount) FILTER (WHERE e.side = 'HELD'), 0) AS said
-        FROM points.account a LEFT JOIN points.transfer t USING (member_id)
-          LEFT JOIN points.entry e USING (transfer_id)
-        GROUP BY a.member_id) s WHERE has <> said""";
-
-  private static final String UNEQUAL_ORDERS =
-      """
-      SELECT * FROM (
-        SELECT p.order_id, concat_ws('/', p.held, p.spent, p.earned, p.restored, p.clawed_back) AS has,
-          concat_ws('/',
-            coalesce(sum(t.amount) FILTER (WHERE t.kind = 'HOLD'), 0)
-              - coalesce(sum(t.amount) FILTER (WHERE t.kind IN ('RELEASE', 'SPEND')), 0),
-            coalesce(sum(t.amount) FILTER (WHERE t.kind = 'SPEND'), 0),
-            coalesce(sum(t.amount) FILTER (WHERE t.kind = 'EARN'), 0),
-            coalesce(sum(t.amount) FILTER (WHERE t.kind = 'RESTORE'), 0),
-            coalesce(sum(t.amount) FILTER (WHERE t.kind = 'CLAW_BACK'), 0)) AS said
-        FROM points.purchase p LEFT JOIN points.transfer t ON t.subject = p.order_id
-        GROUP BY p.order_id) s WHERE has <> said""";
-
-  private static final String UNEQUAL_HOLDS =
-      """
-      SELECT a.member_id, a.held, coalesce(sum(p.held), 0)
-      FROM points.account a LEFT JOIN points.purchase p USING (member_id)
-      GROUP BY a.member_id HAVING a.held <> coalesce(sum(p.held), 0)""";
-
-  private static final String TOO_OLD =
-      """
-      SELECT a.member_id, a.available, coalesce(sum(c.amount), 0)
-      FROM points.account a LEFT JOIN points.credit c ON c.member_id = a.member_id AND NOT c.ran_out
-      GROUP BY a.member_id HAVING a.available > coalesce(sum(c.amount), 0)""";
-
-  private void find(List<String> findings, String form, String sql) {
+  private void find(List<String> findings, Rule rule) {
     jdbc
-        .sql(sql + " LIMIT " + FINDINGS_MAX)
-        .query((row, n) -> form.formatted(row.getString(1), row.getString(2), row.getString(3)))
+        .sql(rule.broken() + " LIMIT " + FINDINGS_MAX)
+        .query((row, n) -> rule.finding(row.getString(1), row.getString(2), row.getString(3)))
         .list()
         .stream()
         .limit(FINDINGS_MAX - findings.size())
-        .forEach(findings::add);
+        .forEach(finding -> findings.add(finding.where() + ": " + finding.what()));
   }
 
   private long count(String sql) {

@@ -29,7 +29,8 @@ final class Office implements AutoCloseable {
   private static final EventTypes<PointsEvent> TYPES = EventTypes.of(PointsEvent.class);
 
   final SettableClock clock = new SettableClock(Instant.parse("2026-12-01T03:00:00Z"));
-  final HikariDataSource source = TestDatabase.fresh().pool(20, "");
+  final TestDatabase database = TestDatabase.fresh();
+  final HikariDataSource source = database.pool(20, "");
   final JdbcClient jdbc = JdbcClient.create(source);
   final OrderSteps steps;
   final GrantingPoints granting;

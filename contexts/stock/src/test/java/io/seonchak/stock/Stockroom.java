@@ -48,7 +48,7 @@ final class Stockroom implements AutoCloseable {
   final AtomicLong aheadMicros = new AtomicLong();
   final Claims claims;
   final OrderSteps steps;
-  private final Path sinkFolder = Files.createTempDirectory("sink");
+  final Path sinkFolder = Files.createTempDirectory("sink");
 
   Stockroom() throws Exception {
     try (HikariDataSource plain = database.pool(2, "")) {

@@ -129,6 +129,10 @@ public final class ContextEvents {
     return context;
   }
 
+  String schema() {
+    return schema;
+  }
+
   /** Sends what it tells. */
   public Relay relay() {
     return relay;

@@ -114,6 +114,11 @@ public final class Simulated implements AutoCloseable {
     }
   }
 
+  /** Its list of transactions loses those of an order. */
+  public void forget(String order) {
+    database.forge("DELETE FROM toss_simulator.movement WHERE order_id = '%s'".formatted(order));
+  }
+
   /** All money that moved for an order, in its order; negative when it went back. */
   public List<Long> moved(String order) throws SQLException {
     try (Connection connection = database.connect();
