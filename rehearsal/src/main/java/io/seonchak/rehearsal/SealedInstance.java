@@ -179,7 +179,12 @@ final class SealedInstance implements AutoCloseable {
 
   /** Makes a drop for a plan, once for a key. */
   Drop drop(Plan plan, String key) throws IOException, InterruptedException {
-    Instant opensAt = Instant.ofEpochMilli(Instant.now().plus(LEAD).toEpochMilli());
+    return drop(plan, key, LEAD);
+  }
+
+  /** The same that opens so long after its making. */
+  Drop drop(Plan plan, String key, Duration lead) throws IOException, InterruptedException {
+    Instant opensAt = Instant.ofEpochMilli(Instant.now().plus(lead).toEpochMilli());
     String body =
         """
         {"productId":"%s","price":99000,"quantity":%d,"perMember":%d,"opensAt":"%s",\
