@@ -28,7 +28,8 @@ final class FsyncProof {
     return new StagedRow(
         "fsync-proof",
         "Syncs of the write-ahead log are counted, then one fails with EIO",
-        "each yes has its sync before it, a repeated answer has none; after the failure no false yes, and every yes is there",
+        "each yes has its sync before it, a repeated answer has none; after the failure no false"
+            + " yes, and every yes is there",
         false,
         stage,
         (ground, seed) -> run(ground, seed));

@@ -44,7 +44,8 @@ final class KillCycles {
         "kill-cycles",
         "%d kills over application, PostgreSQL, Kafka and Redis in turn under a steady stream"
             .formatted(cycles),
-        "nothing lost, nothing doubled, every invariant of the history; grants again ≤ 10 s after each",
+        "nothing lost, nothing doubled, every invariant of the history; grants again ≤ 10 s after"
+            + " each",
         false,
         stage,
         (ground, seed) -> new KillCycles(cycles, out).run(ground, seed));

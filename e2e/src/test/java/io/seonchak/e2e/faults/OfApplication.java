@@ -26,7 +26,8 @@ final class OfApplication {
     return List.of(
         new StagedRow(
             "answer-lost",
-            "The answer is lost after the commit that sold the last unit, and the claim is tried again on the other instance",
+            "The answer is lost after the commit that sold the last unit, and the claim is tried"
+                + " again on the other instance",
             "the retry gets its grant, not \"sold out\"",
             true,
             stage,
@@ -34,14 +35,16 @@ final class OfApplication {
         new StagedRow(
             "kill-application",
             "SIGKILL of one of two applications in the middle of a crowd",
-            "no oversell, nothing answered \"granted\" is missing, unanswered requests are safe to retry, the gate is right again ≤ 3 s after it is ready",
+            "no oversell, nothing answered \"granted\" is missing, unanswered requests are safe to"
+                + " retry, the gate is right again ≤ 3 s after it is ready",
             true,
             stage,
             (ground, seed) -> killed(ground, seed, shortForm ? 800 : 2_000)),
         new StagedRow(
             "pause-application",
             "SIGSTOP of one of two applications for 10 s",
-            "the other goes on within 2 s; the stale one commits nothing on an old view; no double grant",
+            "the other goes on within 2 s; the stale one commits nothing on an old view; no double"
+                + " grant",
             false,
             stage,
             OfApplication::paused));

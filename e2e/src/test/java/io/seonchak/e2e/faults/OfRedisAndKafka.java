@@ -61,7 +61,8 @@ final class OfRedisAndKafka {
         new StagedRow(
             "kafka-lost-tail",
             "Kafka's last records are lost: killed, its data set back to before them, started",
-            "what is missing is sent again ≤ 60 s after its return, order per key kept; each claim has its order",
+            "what is missing is sent again ≤ 60 s after its return, order per key kept; each claim"
+                + " has its order",
             false,
             stage,
             OfRedisAndKafka::lostTail));
