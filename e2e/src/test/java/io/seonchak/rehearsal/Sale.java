@@ -13,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ public final class Sale {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
   private static final long PAUSE_MILLIS = 50;
+  private static final long REST_MILLIS = 500;
+  private static final int RESTS_MAX = 40;
 
   private final SealedInstance sealed;
   private final Plan plan;
@@ -180,11 +184,32 @@ public final class Sale {
     synchronized (lines) {
       told = List.copyOf(lines);
     }
+    awaitRest();
     Proof proof = Proof.of(sealed, plan, drop, told);
     List<String> broken =
         proof.verdicts().stream().filter(verdict -> !verdict.holds()).map(Sale::sentence).toList();
     Recorded recorded = proof.recorded();
     return new Standing(recorded.rows().size(), lost(recorded, told), doubled(recorded), broken);
+  }
+
+  /** Who gave up may have left a command behind that is decided a little later. */
+  private void awaitRest() throws InterruptedException, SQLException {
+    long before = -1;
+    long now = entries();
+    for (int i = 0; i < RESTS_MAX && now != before; i++) {
+      TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+      before = now;
+      now = entries();
+    }
+  }
+
+  private long entries() throws SQLException {
+    try (Connection connection = sealed.postgres().connect(EmbeddedPostgres.DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT sum(entry_no) FROM stock.pool")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private static String sentence(Verdict verdict) {

@@ -35,7 +35,7 @@ final class OfPostgres {
                 + " s after it is back",
             true,
             stage,
-            (ground, seed) -> killed(ground, seed, Duration.ofSeconds(shortForm ? 1 : 5))),
+            (ground, seed) -> killed(ground, seed, Duration.ofSeconds(shortForm ? 2 : 5))),
         new StagedRow(
             "unsafe-postgres",
             "PostgreSQL runs with fsync, synchronous_commit or full_page_writes off",
@@ -111,6 +111,7 @@ final class OfPostgres {
   private static void refuses(
       FaultGround ground, Sale sale, AtomicInteger member, String setting, Findings findings)
       throws Exception {
+    long off = System.nanoTime();
     Duration took =
         Until.reached(
             GIVEN_UP,
@@ -124,6 +125,10 @@ final class OfPostgres {
     findings.expect(
         took.compareTo(REFUSED_WITHIN) <= 0,
         "%s off: refused after %s only".formatted(setting, took));
+    long granted = sale.repliesSince(off).stream().filter(Reply::granted).count();
+    findings.expect(granted == 0, "%d granted while %s was off".formatted(granted, setting));
+    // What was granted without a sync shall not be lost by the next kill.
+    Until.passes(Duration.ofSeconds(1));
     // A drop that opens now does not open.
     Sale next = ground.sale(2, 2, member.get(), Duration.ZERO);
     next.awaitOpening();

@@ -21,12 +21,12 @@ final class Stage implements AutoCloseable {
     Outcome run(FaultGround ground, long seed) throws Exception;
   }
 
-  /** Does it; it leaves everything running, or nothing. */
+  /** Does it; it leaves everything running and whole, or nothing. */
   Outcome play(Deed deed, long seed) throws Exception {
     boolean whole = false;
     try {
       Outcome outcome = deed.run(ground(), seed);
-      whole = true;
+      whole = !(outcome instanceof Outcome.Ran ran) || ran.passed();
       return outcome;
     } finally {
       if (!whole) {
