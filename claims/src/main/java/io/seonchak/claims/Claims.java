@@ -114,13 +114,7 @@ public final class Claims implements AutoCloseable {
     this.keyTable = new KeyTable(settings.schema());
     this.witness = new Witness(settings.sinks(), tables);
     this.decider =
-        new Decider(
-            tables,
-            () -> signer,
-            witness,
-            settings.consequences(),
-            settings.time(),
-            () -> notDurable);
+        new Decider(tables, () -> signer, witness, settings.consequences(), settings.time());
     this.committer = new Committer(settings, decider, this::committed, System::nanoTime);
     try (Connection connection = settings.committer().getConnection()) {
       keyTable.publish(connection, signer);

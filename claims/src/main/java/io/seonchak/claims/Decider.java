@@ -47,7 +47,6 @@ final class Decider {
   private final Witness witness;
   private final Consequences consequences;
   private final TimeSource time;
-  private final Supplier<@Nullable String> objection;
   private final SecureRandom random = new SecureRandom();
   private final Map<PoolId, Pseudonyms> pseudonyms =
       java.util.Collections.synchronizedMap(
@@ -58,24 +57,17 @@ final class Decider {
             }
           });
 
-  /**
-   * A decider.
-   *
-   * @param objection why nothing at all may be decided now, or null
-   */
   Decider(
       PoolTables tables,
       Supplier<LedgerSigner> signer,
       Witness witness,
       Consequences consequences,
-      TimeSource time,
-      Supplier<@Nullable String> objection) {
+      TimeSource time) {
     this.tables = tables;
     this.signer = signer;
     this.witness = witness;
     this.consequences = consequences;
     this.time = time;
-    this.objection = objection;
   }
 
   Batch decide(Connection connection, List<Command> commands) throws SQLException {
@@ -155,11 +147,13 @@ final class Decider {
       for (Command command : commands) {
         pools.addAll(command.pools());
       }
-      String unsafe = objection.get();
       for (PoolTables.Locked locked : tables.lock(connection, pools)) {
         PoolId pool = locked.view().pool();
         Pseudonyms people = pseudonyms(connection, pool);
-        String why = unsafe != null ? unsafe : witness.objection(connection, locked);
+        String why =
+            locked.notDurable() != null
+                ? locked.notDurable()
+                : witness.objection(connection, locked);
         if (why == null && people == null) {
           why = "the secret of the pool's people was erased";
         }

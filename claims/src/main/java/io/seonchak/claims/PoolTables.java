@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class PoolTables {
 
   /** A pool as read under its lock, with what only a batch needs. */
-  record Locked(PoolView view, byte[] head, long breakBlockNo, long lastAt, long nowMicros) {}
+  record Locked(
+      PoolView view,
+      byte[] head,
+      long breakBlockNo,
+      long lastAt,
+      long nowMicros,
+      @Nullable String notDurable) {}
 
   private static final String INSTANT = "timestamptz 'epoch' + %s * interval '1 microsecond'";
 
@@ -33,6 +39,10 @@ final class PoolTables {
       "pool_id, capacity, opens_at, closes_at, per_person, hold_seconds, offer_seconds,"
           + " extend_seconds, waiting_list, live, held, waiting, entry_no, grant_no, block_no,"
           + " break_block_no, head, last_at, last_grant_at";
+
+  /** What is true at this moment, and in this session: a server started anew may be another. */
+  private static final String NOW =
+      ", clock_timestamp() AS now, " + Durability.OFF + " AS off FROM ";
 
   private static final String CLAIM_COLUMNS =
       "c.pool_id, c.claim_id, c.person, c.request_key, c.body_hash, c.nth, c.quantity, c.state,"
@@ -69,13 +79,9 @@ final class PoolTables {
             + s
             + "pool WHERE pool_id = ANY (?) ORDER BY pool_id FOR NO KEY UPDATE) SELECT "
             + POOL_COLUMNS
-            + ", clock_timestamp() AS now FROM locked";
-    view =
-        "SELECT "
-            + POOL_COLUMNS
-            + ", clock_timestamp() AS now FROM "
-            + s
-            + "pool WHERE pool_id = ANY (?)";
+            + NOW
+            + "locked";
+    view = "SELECT " + POOL_COLUMNS + NOW + s + "pool WHERE pool_id = ANY (?)";
     // OFFSET 0 keeps the planner from turning a look-up round: for a table it has no statistics of
     // it
     // would read the whole pool once and compare, and that plan would stay.
@@ -158,11 +164,7 @@ final class PoolTables {
     block = blockColumns + "pool_id = ? AND block_no = ?";
     header = "SELECT header FROM " + s + "ledger_block WHERE pool_id = ? AND block_no = ?";
     poolsAfter =
-        "SELECT "
-            + POOL_COLUMNS
-            + ", clock_timestamp() AS now FROM "
-            + s
-            + "pool WHERE pool_id > ? ORDER BY pool_id LIMIT ?";
+        "SELECT " + POOL_COLUMNS + NOW + s + "pool WHERE pool_id > ? ORDER BY pool_id LIMIT ?";
     busyPools =
         "SELECT p.pool_id FROM "
             + s
@@ -467,7 +469,8 @@ final class PoolTables {
         row.getBytes("head"),
         row.getLong("break_block_no"),
         micros(row, "last_at"),
-        micros(row, "now"));
+        micros(row, "now"),
+        Durability.objection(row.getString("off")));
   }
 
   private static List<ClaimRow> claims(PreparedStatement statement) throws SQLException {

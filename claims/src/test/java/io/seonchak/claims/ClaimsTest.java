@@ -416,6 +416,19 @@ class ClaimsTest {
   }
 
   @Test
+  void aDatabaseThatIsNotDurableAnyMoreGrantsNothingFromItsFirstNewConnectionOn() throws Exception {
+    PoolId pool = kernel.drop(2);
+    assertThat(kernel.claim(pool, somebody())).isInstanceOf(Outcome.Granted.class);
+    kernel.change(
+        "ALTER DATABASE "
+            + kernel.source.getJdbcUrl().replaceAll(".*/", "")
+            + " SET synchronous_commit = off");
+    kernel.source.getHikariPoolMXBean().softEvictConnections();
+
+    assertThat(kernel.claim(pool, somebody())).isInstanceOf(Outcome.Unsafe.class);
+  }
+
+  @Test
   void aDatabaseSetBackBehindItsWitnessGrantsNothingUntilTheBreakIsRecorded() throws Exception {
     PoolId pool = kernel.drop(10);
     kernel.claim(pool, somebody());

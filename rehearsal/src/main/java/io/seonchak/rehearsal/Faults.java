@@ -152,7 +152,7 @@ final class Faults {
     marks.add(new Mark(name, from - openingNanos, System.nanoTime() - openingNanos));
   }
 
-  private static void signal(long pid, String name) throws IOException, InterruptedException {
+  static void signal(long pid, String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
   }
 

@@ -90,7 +90,7 @@ final class Recording {
     return entries;
   }
 
-  private List<Row> rows() throws SQLException {
+  List<Row> rows() throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement statement =
         of(

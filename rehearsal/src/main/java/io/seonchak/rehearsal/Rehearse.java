@@ -1,12 +1,8 @@
 package io.seonchak.rehearsal;
 
 import io.seonchak.engines.EmbeddedPostgres;
-import io.seonchak.platform.security.Secrets;
-import io.seonchak.platform.security.Tickets;
 import io.seonchak.rehearsal.CrowdProcess.Visit;
-import io.seonchak.rehearsal.HistoryChecker.AskedAgain;
 import io.seonchak.rehearsal.HistoryChecker.Recorded;
-import io.seonchak.rehearsal.HistoryChecker.Told;
 import io.seonchak.rehearsal.HistoryChecker.Verdict;
 import io.seonchak.rehearsal.SealedInstance.Drop;
 import java.io.IOException;
@@ -100,24 +96,15 @@ public final class Rehearse {
       Map<String, String> facts,
       List<Faults.Mark> marks)
       throws IOException, InterruptedException, SQLException {
-    var crowd = new Crowd(plan);
-    Recorded recorded;
-    AskedAgain asked;
-    try (Connection connection = sealed.postgres().connect(EmbeddedPostgres.DATABASE)) {
-      var recording = new Recording(connection, drop.id());
-      var hearing = new Hearing(connection, sealed.kafka().servers());
-      List<Told> told = hearing.read();
-      recorded = recording.read(sealed.home(), plan, drop.opensAt(), told);
-      if (plan.kafkaAway() > 0) {
+    Proof proof = Proof.of(sealed, plan, drop, lines);
+    if (plan.kafkaAway() > 0) {
+      try (Connection connection = sealed.postgres().connect(EmbeddedPostgres.DATABASE)) {
+        var hearing = new Hearing(connection, sealed.kafka().servers());
         facts.put("events of Kafka's absence", hearing.caughtUp(drop.opensAt(), marks.getFirst()));
       }
-      var tickets = new Tickets(new Secrets(sealed.home()).text(Tickets.SECRET));
-      asked =
-          new AskingAgain(sealed.addresses(), drop.id(), tickets, recording.keys(), crowd)
-              .ask(recorded.rows(), lines, recorded.entries());
     }
-    List<Verdict> verdicts =
-        new ArrayList<>(new HistoryChecker(crowd, lines, recorded, asked).check());
+    Recorded recorded = proof.recorded();
+    List<Verdict> verdicts = new ArrayList<>(proof.verdicts());
     verdicts.addAll(purchases.verdicts(recorded));
     var history = new LedgerHistory(recorded.entries());
     return new Sheet(

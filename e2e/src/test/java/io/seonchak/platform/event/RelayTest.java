@@ -3,6 +3,7 @@ package io.seonchak.platform.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.seonchak.platform.event.Happening.Happened;
 import io.seonchak.testing.TestKafka;
@@ -139,24 +140,60 @@ class RelayTest {
     UUID key = UUID.randomUUID();
     plumb.tell(new Happened(key, 1), new Happened(key, 2));
     plumb.events.relay().relayOnce();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.servers()))) {
-      admin.deleteTopics(List.of(plumb.topic())).all().get();
-    }
+    lose();
     Relay afterwards = plumb.beside().relay();
 
-    int again = 0;
-    for (int i = 0; i < 50 && again == 0; i++) {
-      try {
-        again = afterwards.relayOnce();
-      } catch (BrokerAway e) {
-        // The deletion is still under way.
-      }
-    }
+    int again = sentAgain(afterwards);
     afterwards.close();
 
     assertThat(again).isEqualTo(2);
     assertThat(numbersByKey(plumb.read(plumb.topic(), 2)).get(key.toString()))
         .containsExactly(1, 2);
+  }
+
+  @Test
+  void whatTheBrokerLostThatWasAwayWhileNothingWaitedIsSentAgain() throws Exception {
+    Relay relay = plumb.events.relay();
+    var _ = relay.watch();
+    plumb.tell(new Happened(UUID.randomUUID(), 1), new Happened(UUID.randomUUID(), 2));
+    relay.relayOnce();
+    TestKafka.kafka().suspend();
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> findsTheBrokerAway(relay));
+    } finally {
+      TestKafka.kafka().resume();
+    }
+    lose();
+
+    assertThat(sentAgain(relay)).isEqualTo(2);
+  }
+
+  private static boolean findsTheBrokerAway(Relay relay) throws Exception {
+    try {
+      relay.relayOnce();
+      return false;
+    } catch (BrokerAway e) {
+      return true;
+    }
+  }
+
+  private void lose() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.servers()))) {
+      admin.deleteTopics(List.of(plumb.topic())).all().get();
+    }
+  }
+
+  /** How many a relay sends of what the broker lost. */
+  private static int sentAgain(Relay relay) throws Exception {
+    int again = 0;
+    for (int i = 0; i < 50 && again == 0; i++) {
+      try {
+        again = relay.relayOnce();
+      } catch (BrokerAway e) {
+        // The deletion is still under way.
+      }
+    }
+    return again;
   }
 
   @Test

@@ -104,15 +104,20 @@ final class TopicWriter implements AutoCloseable {
     }
   }
 
-  /** Asks the broker whether it is there. */
+  /**
+   * Asks the broker whether it is there. One that was away may come back without what it had last,
+   * so the producer goes with it: only {@link #connect} sees what is missing.
+   */
   void ask() throws BrokerAway {
     try {
       Admin open = asking == null ? Admin.create(adminSettings()) : asking;
       asking = open;
       wait(open.describeCluster().clusterId());
     } catch (ExecutionException | TimeoutException | KafkaException e) {
+      close();
       throw new BrokerAway(e);
     } catch (InterruptedException e) {
+      close();
       Thread.currentThread().interrupt();
       throw new BrokerAway(e);
     }

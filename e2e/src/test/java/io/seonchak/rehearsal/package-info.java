@@ -1,0 +1,3 @@
+/** The rehearsal's sealed instance, crowd and checker, opened for the fault table. */
+@org.jspecify.annotations.NullMarked
+package io.seonchak.rehearsal;
