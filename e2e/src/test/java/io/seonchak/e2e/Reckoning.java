@@ -1,5 +1,6 @@
 package io.seonchak.e2e;
 
+import com.google.errorprone.annotations.FormatMethod;
 import com.zaxxer.hikari.HikariDataSource;
 import io.seonchak.e2e.Shop.Answer;
 import io.seonchak.testing.TestDatabase;
@@ -46,10 +47,15 @@ final class Reckoning implements AutoCloseable {
   }
 
   /** An expectation, told with its words when it does not hold. */
-  synchronized void expect(boolean holds, String words, Object... of) {
+  @FormatMethod
+  void expect(boolean holds, String words, Object... of) {
     if (!holds) {
-      broken.add(words.formatted(of));
+      broken(words.formatted(of));
     }
+  }
+
+  private synchronized void broken(String said) {
+    broken.add(said);
   }
 
   /** Waits for a level that is to be reached in time; how long it took counts as the recovery. */
