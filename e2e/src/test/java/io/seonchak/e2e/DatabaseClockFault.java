@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class DatabaseClockFault {
 
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration PAUSED = Duration.ofSeconds(4);
+  private static final int BACK_SECONDS = 60;
   private static final String LEDGER = "/api/operations/ledger/stock";
 
   private final Shop shop;
@@ -75,6 +77,14 @@ public final class DatabaseClockFault {
     TimeUnit.NANOSECONDS.sleep(PAUSED.toNanos());
     reckoning.expect(held() == held + 1, "holds expired because the clock jumped");
     Files.writeString(offset, "+0");
+    reckoning.reaches(
+        SOON,
+        "the database's clock is back",
+        () ->
+            Math.abs(
+                    reckoning.count("SELECT extract(epoch FROM clock_timestamp())::bigint")
+                        - Instant.now().getEpochSecond())
+                < BACK_SECONDS);
     claimed();
     reckoning.expect(!expires(), "expiry went on before somebody looked");
     Answer resumed = shop.post(LEDGER + "/expiry/resume", "", asOperator());
