@@ -11,12 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,15 +169,7 @@ class EventsJourneyTest {
   }
 
   private static void giveBack(UUID drop, String claim, UUID member) throws Exception {
-    assertThat(
-            shop.send(
-                    "DELETE",
-                    "/api/drops/" + drop + "/claims/" + claim,
-                    "",
-                    "Drop-Ticket",
-                    shop.ticket(member, drop))
-                .status())
-        .isEqualTo(204);
+    assertThat(shop.giveBack(drop, claim, member).status()).isEqualTo(204);
   }
 
   private static Answer patch(String path, String body, String... headers) throws Exception {
@@ -205,7 +194,7 @@ class EventsJourneyTest {
     Set<String> ids = new LinkedHashSet<>();
     List<String> types = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : all) {
-      if (keyOf(record).equals(key) && ids.add(header(record, "ce_id"))) {
+      if (keyOf(record).equals(key) && ids.add(Topics.header(record, "ce_id"))) {
         types.add(type(record));
       }
     }
@@ -213,30 +202,7 @@ class EventsJourneyTest {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> all() {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            TestKafka.servers(),
-            "key.deserializer",
-            ByteArrayDeserializer.class,
-            "value.deserializer",
-            ByteArrayDeserializer.class);
-    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
-      var partitions =
-          consumer.partitionsFor(shop.namespace + ".stock").stream()
-              .map(
-                  each ->
-                      new org.apache.kafka.common.TopicPartition(each.topic(), each.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
-      }
-    }
-    return all;
+    return Topics.all(shop.namespace + ".stock");
   }
 
   private static String keyOf(ConsumerRecord<byte[], byte[]> record) {
@@ -248,10 +214,6 @@ class EventsJourneyTest {
   }
 
   private static String type(ConsumerRecord<byte[], byte[]> record) {
-    return header(record, "ce_type");
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
+    return Topics.header(record, "ce_type");
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The built jar, started as a process of its own, and what it says. */
 final class JarProcess {
 
-  private static final Path JAR = Path.of("../app/target/seonchak.jar");
+  static final Path JAR = Path.of("../app/target/seonchak.jar");
 
   final Process process;
   private final BufferedReader said;
@@ -21,6 +21,11 @@ final class JarProcess {
   }
 
   JarProcess(Map<String, String> environment, String... args) throws IOException {
+    this(JAR, environment, args);
+  }
+
+  /** One of another jar. */
+  JarProcess(Path jar, Map<String, String> environment, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -31,7 +36,7 @@ final class JarProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
-            JAR.toString()));
+            jar.toString()));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("SEONCHAK_"));

@@ -1,12 +1,8 @@
 package io.seonchak.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.seonchak.claims.Claims;
-import io.seonchak.claims.Command;
-import io.seonchak.claims.PoolId;
 import io.seonchak.contracts.Event;
 import io.seonchak.contracts.catalog.CatalogEvent;
 import io.seonchak.contracts.coupon.CouponEvent;
@@ -17,7 +13,6 @@ import io.seonchak.contracts.stock.StockEvent;
 import io.seonchak.e2e.Shop.Answer;
 import io.seonchak.payment.application.PayingBack;
 import io.seonchak.payment.application.Reconciling;
-import io.seonchak.payment.toss.TossSettings;
 import io.seonchak.platform.event.ByHand;
 import io.seonchak.platform.event.ContextEvents;
 import io.seonchak.platform.security.MemberRole;
@@ -25,7 +20,6 @@ import io.seonchak.testing.SagaProof;
 import io.seonchak.testing.SagaProof.Run;
 import io.seonchak.testing.SagaProof.Saga;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -235,7 +229,8 @@ class PurchaseSagaTest {
               "/api/orders",
               """
               {"lines":[{"productId":"%s","quantity":1},{"productId":"%s","quantity":2}],\
-              "couponId":%s,"points":%d}"""
+              "couponId":%s,"points":%d}\
+              """
                   .formatted(
                       first, shirt, withCoupon.isEmpty() ? null : '"' + withCoupon + '"', points));
       return UUID.fromString(placed.text("orderId"));
@@ -288,14 +283,7 @@ class PurchaseSagaTest {
 
     /** The gateway takes the money, and its answer is lost. */
     private void payUnheard() throws Exception {
-      String gateway =
-          "Basic "
-              + Base64.getEncoder()
-                  .encodeToString((TossSettings.SIMULATOR_KEY + ":").getBytes(UTF_8));
-      String chaos = "{\"next\":[\"LOSE_ANSWER\"]}";
-      assertThat(
-              shop.send("PUT", "/toss-simulator/chaos", chaos, "Authorization", gateway).status())
-          .isBetween(200, 299);
+      assertThat(shop.chaos("{\"next\":[\"LOSE_ANSWER\"]}").status()).isBetween(200, 299);
       assertThat(confirm("").status()).as("[status] %s", status(order)).isIn(200, 202);
     }
 
@@ -307,7 +295,8 @@ class PurchaseSagaTest {
     private void reconcile() {
       int _ =
           jdbc.sql(
-                  "UPDATE payment.attempt SET due_at = made_at WHERE order_id = ? AND ended_at IS NULL")
+                  "UPDATE payment.attempt SET due_at = made_at WHERE order_id = ? AND ended_at IS"
+                      + " NULL")
               .param(order)
               .update();
       untilNothingIsDue(shop.beans(Reconciling.class).iterator().next()::once);
@@ -352,13 +341,7 @@ class PurchaseSagaTest {
               .param(order)
               .query(UUID.class)
               .list();
-      for (UUID pool : pools) {
-        for (Claims claims : shop.beans(Claims.class)) {
-          if (claims.view(new PoolId(pool)).isPresent()) {
-            var _ = claims.execute(new Command.ExpireDue(new PoolId(pool), STOCK));
-          }
-        }
-      }
+      pools.forEach(pool -> shop.expireDue(pool, STOCK));
     }
 
     @Override

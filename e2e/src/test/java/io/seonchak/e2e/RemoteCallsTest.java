@@ -247,11 +247,7 @@ class RemoteCallsTest {
   }
 
   private static double state(String state) {
-    return meters()
-        .get("resilience4j.circuitbreaker.state")
-        .tags("name", "catalog", "state", state)
-        .gauge()
-        .value();
+    return NetworkFaults.state(stock, state);
   }
 
   private static double age() {

@@ -1,9 +1,14 @@
 package io.seonchak.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.function.Predicate.not;
 import static org.awaitility.Awaitility.await;
 
 import io.seonchak.app.Application;
+import io.seonchak.claims.Claims;
+import io.seonchak.claims.Command;
+import io.seonchak.claims.PoolId;
+import io.seonchak.payment.toss.TossSettings;
 import io.seonchak.platform.security.AccessTokens;
 import io.seonchak.platform.security.Identity;
 import io.seonchak.platform.security.MemberRole;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -255,6 +261,32 @@ final class Shop implements AutoCloseable {
             """
                 .formatted(order, amount, how))
         .text("paymentKey");
+  }
+
+  /** Tells the gateway's simulator what goes wrong there. */
+  Answer chaos(String how) throws Exception {
+    String key =
+        Base64.getEncoder().encodeToString((TossSettings.SIMULATOR_KEY + ":").getBytes(UTF_8));
+    return send("PUT", "/toss-simulator/chaos", how, "Authorization", "Basic " + key);
+  }
+
+  /** Gives a unit of a drop back; the answer. */
+  Answer giveBack(UUID drop, String claim, UUID member) throws Exception {
+    return send(
+        "DELETE",
+        "/api/drops/%s/claims/%s".formatted(drop, claim),
+        "",
+        "Drop-Ticket",
+        ticket(member, drop));
+  }
+
+  /** Lets the holds of a pool expire that are due. */
+  void expireDue(UUID pool, int max) {
+    for (Claims claims : beans(Claims.class)) {
+      if (claims.view(new PoolId(pool)).isPresent()) {
+        var _ = claims.execute(new Command.ExpireDue(new PoolId(pool), max));
+      }
+    }
   }
 
   /** Pays an order in the gateway's window and confirms it. */

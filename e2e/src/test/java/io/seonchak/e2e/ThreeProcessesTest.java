@@ -6,12 +6,9 @@ import io.seonchak.e2e.Shop.Answer;
 import io.seonchak.testing.TestDatabase;
 import io.seonchak.testing.TestKafka;
 import io.seonchak.testing.TestRedis;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,12 +44,10 @@ class ThreeProcessesTest extends JourneyInAnyShape {
 
   @BeforeAll
   static void start() throws Exception {
-    List<Integer> ports = freePorts();
-    Map<String, String> environment = new HashMap<>();
+    List<Integer> ports = Instances.freePorts(HOSTED.size());
     TestDatabase database = TestDatabase.fresh();
     Map<String, String> settings = Shop.settings(database, TestRedis.url(), TestKafka.servers());
-    settings.forEach(
-        (name, value) -> environment.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+    Map<String, String> environment = Instances.environment(settings);
     environment.put("SEONCHAK_SECRETS", folder.resolve("member/secrets").toString());
     Map<String, String> addresses = new HashMap<>();
     for (int i = 0; i < HOSTED.size(); i++) {
@@ -114,17 +109,5 @@ class ThreeProcessesTest extends JourneyInAnyShape {
       "--home",
       folder.resolve(roles.getFirst()).toString()
     };
-  }
-
-  private static List<Integer> freePorts() throws IOException {
-    List<ServerSocket> taken = new ArrayList<>();
-    for (int i = 0; i < HOSTED.size(); i++) {
-      taken.add(new ServerSocket(0));
-    }
-    List<Integer> ports = taken.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket each : taken) {
-      each.close();
-    }
-    return ports;
   }
 }

@@ -44,6 +44,7 @@ public final class FaultTable {
     rows.addAll(OfPostgres.rows(stage, wanted.shortForm()));
     rows.add(FsyncProof.row(stage));
     rows.addAll(OfRedisAndKafka.rows(stage, wanted.shortForm()));
+    rows.addAll(OtherFaults.rows());
     rows.add(KillCycles.row(stage, wanted.cycles(), out));
     return rows;
   }
