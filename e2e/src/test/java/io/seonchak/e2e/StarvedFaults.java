@@ -196,10 +196,9 @@ public final class StarvedFaults {
     long end = System.nanoTime() + during.toNanos();
     while (System.nanoTime() < end) {
       Answer answer = timed(reckoning, fault, () -> claim(reckoning, shop, drop));
+      boolean clean = answer.status() == 503 && answer.headers().containsKey("retry-after");
       // A full disk has room now and then, when a failed transaction gives some back.
-      boolean clean =
-          answer.status() == 503 && answer.headers().containsKey("retry-after")
-              || answer.status() == 201 && fault.equals(DISK_FULL);
+      clean |= answer.status() == 201 && fault.equals(DISK_FULL);
       reckoning.expect(
           clean && !answer.body().contains("Exception"),
           "%s: %d %s",
