@@ -27,7 +27,7 @@ final class Trial {
 
   /** How large the crowds are. */
   record Size(int first, int min, int max, double seconds) {
-    static final Size WHOLE = new Size(2_000, 2_000, 60_000, 3);
+    static final Size WHOLE = new Size(1_000, 1_000, 60_000, 2);
     static final Size SHORT = new Size(300, 300, 2_000, 0.5);
   }
 
