@@ -1,9 +1,5 @@
 package io.seonchak.platform.web;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.seonchak.platform.problem.CommonProblem;
 import io.seonchak.platform.problem.Problem;
 import jakarta.servlet.FilterChain;
@@ -27,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class Admission extends OncePerRequestFilter implements MeterBinder {
+class Admission extends OncePerRequestFilter {
 
   private final int insideMax;
   private final Semaphore free;
@@ -36,9 +32,9 @@ class Admission extends OncePerRequestFilter implements MeterBinder {
   /**
    * A bound for this process.
    *
-   * @param insideMax requests inside at once, at least 1
+   * @param insideMax requests inside at once, at least 1; each is some 80 KB
    */
-  Admission(@Value("${seonchak.web.requests-max}") int insideMax) {
+  Admission(@Value("${seonchak.web.requests-max:1024}") int insideMax) {
     if (insideMax < 1) {
       throw new IllegalArgumentException(
           "seonchak.web.requests-max: %d (expected: at least 1)".formatted(insideMax));
@@ -69,11 +65,13 @@ class Admission extends OncePerRequestFilter implements MeterBinder {
     }
   }
 
-  @Override
-  public void bindTo(MeterRegistry registry) {
-    Gauge.builder("seonchak.requests.inside", free, f -> insideMax - f.availablePermits())
-        .register(registry);
-    FunctionCounter.builder("seonchak.requests.turned.away", turnedAway, LongAdder::sum)
-        .register(registry);
+  /** Requests inside now. */
+  int inside() {
+    return insideMax - free.availablePermits();
+  }
+
+  /** Those turned away so far. */
+  long turnedAway() {
+    return turnedAway.sum();
   }
 }
