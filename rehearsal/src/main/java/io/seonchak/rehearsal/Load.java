@@ -321,6 +321,10 @@ public final class Load {
             code,
             sequence.isEmpty() ? 0 : Long.parseLong(sequence),
             claim.isEmpty() ? null : UUID.fromString(claim)));
+    if (!field(text, "\r\nConnection: close", '\n').isEmpty()) {
+      // Tomcat ends a connection with a 503; whoever used it again would hear nothing.
+      close(connection);
+    }
     done(connection);
     follow(action, status, code, claim, now, field(text, "\r\nRetry-After: ", '\r'));
   }

@@ -24,6 +24,9 @@ public final class ReferenceService {
   private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
   private static final int KEEP_ALIVE_MILLIS = 60_000;
   private static final int CONNECTIONS_MAX = 8_192;
+  private static final int PROCESSORS_KEPT = 1_024;
+  private static final String READ_BUFFER = "1024";
+  private static final String WRITE_BUFFER = "4096";
   private static final int ACCEPT_COUNT = 2_048;
 
   private ReferenceService() {}
@@ -61,5 +64,8 @@ public final class ReferenceService {
     protocol.setKeepAliveTimeout(KEEP_ALIVE_MILLIS);
     protocol.setMaxConnections(CONNECTIONS_MAX);
     protocol.setAcceptCount(ACCEPT_COUNT);
+    protocol.setProcessorCache(PROCESSORS_KEPT);
+    protocol.setProperty("socket.appReadBufSize", READ_BUFFER);
+    protocol.setProperty("socket.appWriteBufSize", WRITE_BUFFER);
   }
 }

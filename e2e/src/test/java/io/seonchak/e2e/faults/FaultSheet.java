@@ -69,9 +69,10 @@ final class FaultSheet {
     this.seed = seed;
   }
 
-  /** Whether all that ran passed; what did not run is no failure. */
+  /** Whether something ran and all of it passed; what did not run is no failure. */
   boolean passed() {
-    return lines.stream().allMatch(line -> line.passed() == line.ran().count());
+    return lines.stream().anyMatch(line -> line.ran().count() > 0)
+        && lines.stream().allMatch(line -> line.passed() == line.ran().count());
   }
 
   /** For the terminal. */

@@ -129,13 +129,24 @@ public final class Relay implements AutoCloseable {
    */
   public int relayOnce() throws SQLException, BrokerAway {
     if (!writer.connected()) {
-      resend(writer.connect(topics.values()));
-      contact.reached(System.nanoTime());
+      connect();
     }
     int count = sendFirst();
     sent.add(count);
     askNowAndThen();
     return count;
+  }
+
+  /** A connection is one only when it is known what the broker has lost; else it is made anew. */
+  private void connect() throws SQLException, BrokerAway {
+    Map<TopicPartition, Long> ends = writer.connect(topics.values());
+    try {
+      resend(ends);
+    } catch (SQLException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+    contact.reached(System.nanoTime());
   }
 
   private int sendFirst() throws SQLException, BrokerAway {

@@ -19,7 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * The first thing a request meets: so many are inside at once, and who comes beyond them is told at
  * once to come again in a second. Each request inside holds memory until it is answered; without
  * this bound, as many as there are connections would, and a crowd could fill the heap. Calls from
- * our own processes and the probes of who watches over this one are let in always.
+ * our own processes and the probes of who watches over this one have as much room of their own: the
+ * crowd does not shut them out.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -27,6 +28,7 @@ class Admission extends OncePerRequestFilter {
 
   private final int insideMax;
   private final Semaphore free;
+  private final Semaphore apart;
   private final LongAdder turnedAway = new LongAdder();
 
   /**
@@ -41,19 +43,21 @@ class Admission extends OncePerRequestFilter {
     }
     this.insideMax = insideMax;
     this.free = new Semaphore(insideMax);
+    this.apart = new Semaphore(insideMax);
   }
 
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
+  /** By the path alone, for nobody has looked yet who asks. */
+  private Semaphore roomFor(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return path.startsWith("/internal/") || path.startsWith("/actuator/");
+    return path.startsWith("/internal/") || path.startsWith("/actuator/") ? apart : free;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!free.tryAcquire()) {
+    Semaphore room = roomFor(request);
+    if (!room.tryAcquire()) {
       turnedAway.increment();
       ProblemAdvice.write(Problem.of(CommonProblem.BUSY), request, response);
       return;
@@ -61,7 +65,7 @@ class Admission extends OncePerRequestFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      free.release();
+      room.release();
     }
   }
 

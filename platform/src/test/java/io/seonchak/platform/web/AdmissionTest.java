@@ -22,7 +22,7 @@ class AdmissionTest {
 
   @Test
   void whoComesBeyondThoseInsideIsToldToComeAgain() throws Exception {
-    whileOneIsInside("/api/products");
+    whileOneIsInside("/api/products", "/api/products");
 
     assertThat(second.getStatus()).isEqualTo(503);
     assertThat(second.getHeader("Retry-After")).isEqualTo("1");
@@ -31,10 +31,18 @@ class AdmissionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/internal/stock/units", "/actuator/health/readiness"})
-  void ourOwnAndTheProbesAreLetInAlways(String path) throws Exception {
-    whileOneIsInside(path);
+  void theCrowdShutsNeitherOurOwnNorTheProbesOut(String path) throws Exception {
+    whileOneIsInside("/api/products", path);
 
     assertThat(second.getStatus()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/internal/stock/units", "/actuator/health/readiness"})
+  void theirRoomIsBoundedTooForAnybodyMayUseTheirPaths(String path) throws Exception {
+    whileOneIsInside(path, path);
+
+    assertThat(second.getStatus()).isEqualTo(503);
   }
 
   @Test
@@ -59,11 +67,8 @@ class AdmissionTest {
         .hasMessage("seonchak.web.requests-max: 0 (expected: at least 1)");
   }
 
-  private void whileOneIsInside(String path) throws ServletException, IOException {
-    send(
-        "/api/products",
-        new MockHttpServletResponse(),
-        (request, response) -> send(path, second, DONE));
+  private void whileOneIsInside(String first, String path) throws ServletException, IOException {
+    send(first, new MockHttpServletResponse(), (request, response) -> send(path, second, DONE));
   }
 
   private void send(String path, MockHttpServletResponse response, FilterChain chain)
