@@ -107,8 +107,15 @@ class FaultTableTest {
   void whatCannotBeRunIsSaidAndIsNoFailureAndNotPassed() throws Exception {
     FaultRow cannot = new Known("c", true, new Outcome.NotRun("there is no strace"));
 
-    assertThat(run(List.of(cannot), "--seed", "1")).isZero();
+    assertThat(run(List.of(ran("a"), cannot), "--seed", "1")).isZero();
     assertThat(said()).contains("| not run |", "NOT RUN `c`: there is no strace");
+  }
+
+  @Test
+  void whereNothingRanNothingHasPassed() throws Exception {
+    FaultRow cannot = new Known("c", true, new Outcome.NotRun("there is no strace"));
+
+    assertThat(run(List.of(cannot), "--seed", "1")).isEqualTo(1);
   }
 
   @Test
