@@ -1,6 +1,7 @@
 package io.seonchak.rehearsal;
 
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Something that goes on beside the rehearsal. What fails there fails the rehearsal: whoever waits
@@ -21,35 +22,33 @@ final class Background implements AutoCloseable {
   }
 
   private final String name;
+  private final FutureTask<Boolean> task;
   private final Thread thread;
-  private volatile @Nullable Throwable failure;
 
   /** Begins it. */
   Background(String name, Work work) {
     this.name = name;
-    this.thread = Thread.ofPlatform().daemon().name(name).start(() -> doIt(work));
-  }
-
-  private void doIt(Work work) {
-    try {
-      work.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Throwable e) {
-      // An error, too, else a rehearsal would go on without it.
-      failure = e;
-    }
+    this.task =
+        new FutureTask<>(
+            () -> {
+              work.run();
+              return true;
+            });
+    this.thread = Thread.ofPlatform().daemon().name(name).start(task);
   }
 
   /**
-   * Waits until it is done.
+   * Waits until it is done, or has stopped because it was told to.
    *
    * @throws IllegalStateException when it failed
    */
   void await() throws InterruptedException {
-    thread.join();
-    if (failure != null) {
-      throw new IllegalStateException(name + " failed", failure);
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof InterruptedException)) {
+        throw new IllegalStateException(name + " failed", e.getCause());
+      }
     }
   }
 

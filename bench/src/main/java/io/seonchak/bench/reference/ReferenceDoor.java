@@ -3,6 +3,7 @@ package io.seonchak.bench.reference;
 import io.seonchak.platform.security.Tickets;
 import io.seonchak.platform.security.Tickets.Ticket;
 import io.seonchak.platform.web.Keys;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/drops/{drop}/claims} as the product has it: the same ticket, key, path and
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class ReferenceDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1;
-  private static final Logger log = LoggerFactory.getLogger(ReferenceDoor.class);
   private static final String PREFIX = "/api/drops/";
   private static final String CLAIMS = "/claims";
   private static final int ID_LENGTH = 36;
@@ -62,7 +60,7 @@ final class ReferenceDoor extends HttpServlet {
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      throws IOException, ServletException {
     String path = request.getRequestURI();
     boolean meant =
         path.length() == PREFIX.length() + ID_LENGTH + CLAIMS.length()
@@ -86,7 +84,8 @@ final class ReferenceDoor extends HttpServlet {
         : tickets.check(text, CLOCK.instant()).filter(ticket -> ticket.scope().equals(drop));
   }
 
-  private void answer(Request request, HttpServletResponse response) throws IOException {
+  private void answer(Request request, HttpServletResponse response)
+      throws IOException, ServletException {
     switch (ask(request)) {
       case Answer.Granted yes -> write(201, yes.order(), response);
       case Answer.Again yes -> write(200, yes.order(), response);
@@ -97,16 +96,15 @@ final class ReferenceDoor extends HttpServlet {
     }
   }
 
-  /** What became of a claim that failed is not known; asked again, the design will see. */
-  private Answer ask(Request request) {
+  /** A fault is none of the design's answers: Tomcat writes it down and says 500. */
+  private Answer ask(Request request) throws ServletException {
     try {
       return design.claim(request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Answer.Busy();
     } catch (Exception e) {
-      log.error("a claim failed", e);
-      return new Answer.Busy();
+      throw new ServletException("a claim failed", e);
     }
   }
 
