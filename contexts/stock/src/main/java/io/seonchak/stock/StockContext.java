@@ -26,7 +26,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -107,14 +106,13 @@ public class StockContext {
       Outbox<StockEvent> outbox,
       @Qualifier("stockEvents") ContextEvents events)
       throws SQLException {
-    BooleanSupplier flows = events.relay().watch();
     return parts.claims(
         schema.name(),
         committer,
         sink,
         keys,
         new ClaimsTold(outbox),
-        () -> flows.getAsBoolean() && events.relay().lag().compareTo(LAG_MAX) < 0);
+        () -> events.relay().steady() && events.relay().lag().compareTo(LAG_MAX) < 0);
   }
 
   @Bean

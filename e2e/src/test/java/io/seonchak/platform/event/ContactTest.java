@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.seonchak.testing.TestKafka;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ContactTest {
@@ -44,22 +43,21 @@ class ContactTest {
   void aBrokerThatDiesIsMissedEvenWhileThereIsNothingToSend() throws Exception {
     try (var plumb = new Plumb()) {
       Relay relay = plumb.events.relay();
-      BooleanSupplier steady = relay.watch();
       relay.start();
       // Asked every two seconds: so long unreached is seen only if nobody asks.
       await().during(Duration.ofSeconds(6)).until(() -> relay.unreached().toMillis() < 5_500);
-      assertThat(steady.getAsBoolean()).isTrue();
+      assertThat(relay.steady()).isTrue();
       TestKafka.kafka().kill();
       try {
         await()
             .atMost(Duration.ofSeconds(20))
             .until(() -> relay.unreached().compareTo(Contact.AWAY) > 0);
-        assertThat(steady.getAsBoolean()).isFalse();
+        assertThat(relay.steady()).isFalse();
       } finally {
         TestKafka.kafka().restart();
       }
       await().atMost(Duration.ofSeconds(20)).until(() -> relay.unreached().toMillis() < 3_000);
-      assertThat(steady.getAsBoolean()).as("it is back, but not for long").isFalse();
+      assertThat(relay.steady()).as("it is back, but not for long").isFalse();
     }
   }
 

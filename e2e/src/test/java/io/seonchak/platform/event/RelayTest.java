@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +156,6 @@ class RelayTest {
   @Test
   void whatTheBrokerLostThatWasAwayWhileNothingWaitedIsSentAgain() throws Exception {
     Relay relay = plumb.events.relay();
-    var _ = relay.watch();
     plumb.tell(new Happened(UUID.randomUUID(), 1), new Happened(UUID.randomUUID(), 2));
     relay.relayOnce();
     TestKafka.kafka().suspend();
@@ -166,6 +167,46 @@ class RelayTest {
     lose();
 
     assertThat(sentAgain(relay)).isEqualTo(2);
+  }
+
+  /** Nobody saw that it was away: only where it puts what comes next shows what it has lost. */
+  @Test
+  void whatTheBrokerLostInPassingIsSentAgainAheadOfWhatFollows() throws Exception {
+    Relay relay = plumb.events.relay();
+    UUID key = UUID.randomUUID();
+    plumb.tell(new Happened(key, 1), new Happened(key, 2));
+    relay.relayOnce();
+    int partitions = partitions();
+    lose();
+    await().atMost(Duration.ofSeconds(20)).until(() -> isMade(partitions));
+    plumb.tell(new Happened(key, 3));
+
+    for (int i = 0; i < 50 && waiting() > 0; i++) {
+      try {
+        relay.relayOnce();
+      } catch (BrokerAway e) {
+        // It does not know the new topic yet.
+      }
+    }
+
+    assertThat(numbersByKey(plumb.read(plumb.topic(), 3)).get(key.toString())).endsWith(1, 2, 3);
+  }
+
+  private int partitions() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.servers()))) {
+      var described = admin.describeTopics(List.of(plumb.topic())).allTopicNames().get();
+      return described.get(plumb.topic()).partitions().size();
+    }
+  }
+
+  /** The topic, empty; not before the deletion of the last one is over. */
+  private boolean isMade(int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.servers()))) {
+      admin.createTopics(List.of(new NewTopic(plumb.topic(), partitions, (short) 1))).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
   }
 
   private static boolean findsTheBrokerAway(Relay relay) throws Exception {

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what waits in a context's outbox, in order per key, at least once. Any number of instances
  * may run: a shard is held by one of them for one transaction, in which its first rows are sent,
- * acknowledged, and noted as sent. Only {@link #soon()}, {@link #lag()}, {@link #watch()} and the
+ * acknowledged, and noted as sent. Only {@link #soon()}, {@link #lag()}, {@link #steady()} and the
  * counters may be used by other threads.
  */
 public final class Relay implements AutoCloseable {
@@ -48,12 +48,15 @@ public final class Relay implements AutoCloseable {
   private final TopicWriter writer;
   private final Upkeep upkeep;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
+
+  /** The next offset of each partition, as last heard: one that falls has lost its tail. */
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+
   private final LongAdder sent = new LongAdder();
   private volatile Contact contact = new Contact(System.nanoTime());
   private volatile long busyUntilNanos = System.nanoTime();
   private volatile OutboxTable.Backlog backlog = new OutboxTable.Backlog(0, 0);
   private volatile @Nullable Thread thread;
-  private volatile boolean watched;
   private volatile boolean closed;
   private long lookedNanos = System.nanoTime() - LOOKED_EVERY.toNanos();
   private long keptUpNanos = System.nanoTime() - UPKEEP_EVERY.toNanos();
@@ -105,14 +108,11 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Asks the broker from now on also while there is nothing to send, every few seconds.
-   *
-   * @return whether the broker is there and has been for so long that what others had to say while
-   *     it was away has arrived
+   * Whether the broker is there and has been for so long that what others had to say while it was
+   * away has arrived. It is asked every few seconds, also while there is nothing to send.
    */
-  public BooleanSupplier watch() {
-    watched = true;
-    return () -> contact.steady(System.nanoTime());
+  public boolean steady() {
+    return contact.steady(System.nanoTime());
   }
 
   /** How long ago the broker was reached last. */
@@ -139,13 +139,18 @@ public final class Relay implements AutoCloseable {
 
   /** A connection is one only when it is known what the broker has lost; else it is made anew. */
   private void connect() throws SQLException, BrokerAway {
-    Map<TopicPartition, Long> ends = writer.connect(topics.values());
+    Map<TopicPartition, Long> now = writer.connect(topics.values());
     try {
-      resend(ends);
+      resend(now);
     } catch (SQLException | RuntimeException e) {
       writer.close();
       throw e;
     }
+    heard(now);
+  }
+
+  private void heard(Map<TopicPartition, Long> now) {
+    ends.putAll(now);
     contact.reached(System.nanoTime());
   }
 
@@ -165,11 +170,19 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private void askNowAndThen() throws BrokerAway {
-    if (watched && unreached().compareTo(ASKED_EVERY) >= 0) {
-      writer.ask();
-      contact.reached(System.nanoTime());
+  private void askNowAndThen() throws SQLException, BrokerAway {
+    if (unreached().compareTo(ASKED_EVERY) >= 0) {
+      Map<TopicPartition, Long> now = writer.ends(topics.values());
+      resend(fallen(now));
+      heard(now);
     }
+  }
+
+  /** Those whose end lies before what was heard of it: their tail is lost from there on. */
+  private Map<TopicPartition, Long> fallen(Map<TopicPartition, Long> now) {
+    Map<TopicPartition, Long> fallen = new HashMap<>(now);
+    fallen.entrySet().removeIf(end -> end.getValue() >= ends.getOrDefault(end.getKey(), 0L));
+    return fallen;
   }
 
   /** Keeps the partitions of the context's tables, and looks at what waits. */
@@ -259,7 +272,13 @@ public final class Relay implements AutoCloseable {
     }
     holdOpen(connection);
     List<RecordMetadata> places = writer.send(records);
-    contact.reached(System.nanoTime());
+    Map<TopicPartition, Long> fallen = fallen(firstOf(places));
+    heard(nextOf(places));
+    if (!fallen.isEmpty()) {
+      // Nothing of this is noted as sent, for it has to come behind what was lost before it.
+      resend(connection, fallen);
+      return 0;
+    }
     List<OutboxTable.Sent> noted = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       RecordMetadata place = places.get(i);
@@ -283,19 +302,43 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Sends again what the broker had acknowledged and no longer has. */
-  private void resend(Map<TopicPartition, Long> ends) throws SQLException {
-    int lost = 0;
-    try (Connection connection = source.getConnection()) {
-      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-        String topic = end.getKey().topic();
-        lost +=
-            table.lost(
-                connection,
-                topic.equals(own.name()) ? null : topic,
-                end.getKey().partition(),
-                end.getValue());
+  /** The first offset that a batch got in each partition. */
+  private static Map<TopicPartition, Long> firstOf(List<RecordMetadata> places) {
+    Map<TopicPartition, Long> first = new HashMap<>();
+    places.forEach(place -> first.merge(partition(place), place.offset(), Math::min));
+    return first;
+  }
+
+  /** The offsets behind a batch. */
+  private static Map<TopicPartition, Long> nextOf(List<RecordMetadata> places) {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    places.forEach(place -> next.merge(partition(place), place.offset() + 1, Math::max));
+    return next;
+  }
+
+  private static TopicPartition partition(RecordMetadata place) {
+    return new TopicPartition(place.topic(), place.partition());
+  }
+
+  /** Lets that be sent again which the broker had acknowledged and no longer has. */
+  private void resend(Map<TopicPartition, Long> from) throws SQLException {
+    if (!from.isEmpty()) {
+      try (Connection connection = source.getConnection()) {
+        resend(connection, from);
       }
+    }
+  }
+
+  private void resend(Connection connection, Map<TopicPartition, Long> from) throws SQLException {
+    int lost = 0;
+    for (Map.Entry<TopicPartition, Long> end : from.entrySet()) {
+      String topic = end.getKey().topic();
+      lost +=
+          table.lost(
+              connection,
+              topic.equals(own.name()) ? null : topic,
+              end.getKey().partition(),
+              end.getValue());
     }
     if (lost > 0) {
       log.warn("{} events of {} were lost by the broker and are sent again", lost, context);

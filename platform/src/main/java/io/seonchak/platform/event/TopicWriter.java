@@ -105,14 +105,14 @@ final class TopicWriter implements AutoCloseable {
   }
 
   /**
-   * Asks the broker whether it is there. One that was away may come back without what it had last,
-   * so the producer goes with it: only {@link #connect} sees what is missing.
+   * Asks the broker for the next offset of each partition, and so whether it is there. With one
+   * that is not, the producer goes, too.
    */
-  void ask() throws BrokerAway {
+  Map<TopicPartition, Long> ends(Collection<Topic> topics) throws BrokerAway {
     try {
       Admin open = asking == null ? Admin.create(adminSettings()) : asking;
       asking = open;
-      wait(open.describeCluster().clusterId());
+      return ends(open, topics);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       close();
       throw new BrokerAway(e);
