@@ -10,20 +10,29 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Bounds every body, declared or not; a packed one is not unpacked. */
+/**
+ * Bounds every body, declared or not, in bytes and in time; a packed one is not unpacked. Who sends
+ * a byte now and then does not keep the room of a request for long.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyLimit extends OncePerRequestFilter {
 
   /** The longest body, in bytes, of all that are not {@link StreamedBody}. */
   static final long BYTES_MAX = 64 * 1024;
+
+  /** How long such a body may take from its first byte to its last; slow phones need seconds. */
+  static final Duration WITHIN = Duration.ofSeconds(20);
 
   private final List<StreamedBody> streamed;
 
@@ -71,18 +80,32 @@ class BodyLimit extends OncePerRequestFilter {
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      return new Counting(super.getInputStream(), bytesMax);
+      Duration within = bytesMax == BYTES_MAX ? WITHIN : null;
+      return new Counting(super.getInputStream(), bytesMax, within, System::nanoTime);
     }
   }
 
-  private static final class Counting extends ServletInputStream {
+  /** What is read of a body, counted and timed. */
+  static final class Counting extends ServletInputStream {
     private final ServletInputStream in;
     private final long bytesMax;
+    private final @Nullable Duration within;
+    private final LongSupplier nanoTime;
+    private final long begin;
     private long read;
 
-    Counting(ServletInputStream in, long bytesMax) {
+    /**
+     * One that begins now.
+     *
+     * @param within how long it may take; null when it is written away as it comes
+     */
+    Counting(
+        ServletInputStream in, long bytesMax, @Nullable Duration within, LongSupplier nanoTime) {
       this.in = in;
       this.bytesMax = bytesMax;
+      this.within = within;
+      this.nanoTime = nanoTime;
+      this.begin = nanoTime.getAsLong();
     }
 
     @Override
@@ -114,10 +137,13 @@ class BodyLimit extends OncePerRequestFilter {
       in.setReadListener(listener);
     }
 
-    private void count(int bytes) throws BodyTooLarge {
+    private void count(int bytes) throws IOException {
       read += bytes;
       if (read > bytesMax) {
         throw new BodyTooLarge(bytesMax);
+      }
+      if (within != null && nanoTime.getAsLong() - begin > within.toNanos()) {
+        throw new IOException("the body was not sent within " + within);
       }
     }
   }
