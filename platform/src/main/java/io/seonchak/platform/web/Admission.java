@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The first thing a request meets: so many are inside at once, and who comes beyond them is told at
- * once to come again in a second. Each request inside holds memory until it is answered; without
+ * So many requests are inside at once, and who comes beyond them is told at once to come again in a
+ * second: by the {@link UsheredProtocol} where it can tell, else here, which is the first thing a
+ * request meets in the container. Each request inside holds memory until it is answered; without
  * this bound, as many as there are connections would, and a crowd could fill the heap. Calls from
  * our own processes and the probes of who watches over this one have as much room of their own: the
  * crowd does not shut them out.
@@ -67,6 +68,16 @@ class Admission extends OncePerRequestFilter {
     } finally {
       room.release();
     }
+  }
+
+  /** Whether one who came now would be turned away. */
+  boolean full() {
+    return free.availablePermits() == 0;
+  }
+
+  /** Somebody was, ahead of the container. */
+  void turnedAwayEarly() {
+    turnedAway.increment();
   }
 
   /** Requests inside now. */

@@ -37,7 +37,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 public class ProblemAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
-  private static final int RETRY_AFTER_SECONDS = 1;
+  static final int RETRY_AFTER_SECONDS = 1;
 
   /** A refusal. */
   @ExceptionHandler(Problem.class)

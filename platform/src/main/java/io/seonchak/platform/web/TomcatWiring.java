@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class TomcatWiring {
 
   /** Bytes a connection keeps for reading; a longer request is read past them. */
-  private static final String READ_BUFFER = "1024";
+  static final int READ_BUFFER = 1024;
 
   /** Bytes a connection keeps for writing; a longer answer takes several writes. */
   private static final String WRITE_BUFFER = "4096";
@@ -22,9 +22,23 @@ class TomcatWiring {
     return factory ->
         factory.addConnectorCustomizers(
             connector -> {
-              connector.setProperty("socket.appReadBufSize", READ_BUFFER);
+              connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER));
               connector.setProperty("socket.appWriteBufSize", WRITE_BUFFER);
             });
+  }
+
+  /** Who cannot be let in is told so ahead of the container, where that can be seen. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> usher(Admission admission) {
+    return factory -> {
+      factory.setProtocol(UsheredProtocol.class.getName());
+      factory.addConnectorCustomizers(
+          connector -> {
+            if (connector.getProtocolHandler() instanceof UsheredProtocol ushered) {
+              ushered.askForRoom(admission);
+            }
+          });
+    };
   }
 
   /** The innermost report is the one that is made, and the host's own is that. */

@@ -1,0 +1,87 @@
+package io.seonchak.platform.web;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The container's HTTP/1.1, with an {@link Usher} ahead of it: while no more requests are let in, a
+ * plain one is turned away where its bytes arrive, by the thread that waits for them. It never
+ * becomes a request of the container's: no thread, no parsing, and the connection stays (the
+ * container itself ends one with each 503). Thus those who cannot be served take little from those
+ * who are.
+ */
+public final class UsheredProtocol extends Http11NioProtocol {
+
+  private final Endpoint endpoint;
+
+  /** One that turns nobody away yet; the container makes it by its name. */
+  public UsheredProtocol() {
+    this(new Endpoint());
+  }
+
+  private UsheredProtocol(Endpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  /** Who says whether there is room. */
+  void askForRoom(Admission admission) {
+    endpoint.admission = admission;
+  }
+
+  private static final class Endpoint extends NioEndpoint {
+
+    private volatile @Nullable Admission admission;
+
+    /** Between two requests nobody works on a connection, so its bytes are the start of one. */
+    @Override
+    public boolean processSocket(
+        SocketWrapperBase<NioChannel> connection, SocketEvent event, boolean dispatch) {
+      Admission room = admission;
+      boolean begins =
+          event == SocketEvent.OPEN_READ && dispatch && connection.getCurrentProcessor() == null;
+      if (!begins || room == null || !room.full() || isSSLEnabled()) {
+        return super.processSocket(connection, event, dispatch);
+      }
+      if (!connection.getLock().tryLock()) {
+        return super.processSocket(connection, event, dispatch);
+      }
+      try {
+        if (turnedAway(connection)) {
+          room.turnedAwayEarly();
+          connection.registerReadInterest();
+          return true;
+        }
+      } catch (IOException e) {
+        // Who has gone need not be told; the caller closes the connection.
+        return false;
+      } finally {
+        connection.getLock().unlock();
+      }
+      return super.processSocket(connection, event, dispatch);
+    }
+
+    private static boolean turnedAway(SocketWrapperBase<NioChannel> connection) throws IOException {
+      ByteBuffer read = ByteBuffer.allocate(TomcatWiring.READ_BUFFER);
+      if (connection.read(false, read) <= 0) {
+        return false;
+      }
+      ByteBuffer answer = Usher.turnsAway(read.array(), read.position());
+      if (answer == null) {
+        connection.unRead(read.flip());
+        return false;
+      }
+      connection.write(false, answer);
+      if (connection.flush(false)) {
+        throw new IOException("the reader does not read");
+      }
+      return true;
+    }
+  }
+}
