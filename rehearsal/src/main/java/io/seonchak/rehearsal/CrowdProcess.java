@@ -148,6 +148,11 @@ public final class CrowdProcess implements AutoCloseable {
     }
   }
 
+  /** The process in which they are. */
+  long pid() {
+    return process.pid();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * measured: what is granted a second when all come at once. Then people come at that rate, which is
  * the yardstick, and then at five times that rate; each asks once, on a connection of his own as
  * far as there are any, and nobody asks again. What counts is how many a second are still granted,
- * durably, and how long those wait.
+ * durably, and how long those wait. Where the system lets us, the crowd has a core of its own in
+ * all of this: its cost would grow with its number, and it is not on the product's machine in life.
  */
 public final class OverloadBench {
 
@@ -46,8 +47,14 @@ public final class OverloadBench {
       System.err.printf("seonchak: seconds: '%s' (expected: 1 to %d)%n", args[0], SECONDS_MAX);
       System.exit(2);
     }
+    boolean apart = Cores.allButTheLast(ProcessHandle.current().pid());
     try (var sealed = SealedInstance.start(1);
         var people = new CrowdProcess(sealed)) {
+      apart &= Cores.theLast(people.pid());
+      say(
+          apart
+              ? "the crowd has one core, the product and its engines have the others"
+              : "the crowd shares the cores of the product and its engines");
       new OverloadBench(sealed, people).run(seconds);
     }
   }
