@@ -1,6 +1,7 @@
 package io.seonchak.coupon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seonchak.contracts.coupon.CouponEvent.Applied;
 import io.seonchak.contracts.coupon.CouponEvent.Refused;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** The coupons' steps of an order's saga, one event or batch at a time. */
 class OrderStepsTest {
@@ -113,6 +115,24 @@ class OrderStepsTest {
     assertThat(applied(order)).isTrue();
     assertThat(reasons(second)).containsExactly("RESERVED", "USED");
     assertThat(purse.standing(member, coupon)).isEqualTo(new Standing(CouponState.USED, order));
+  }
+
+  @Test
+  void aCouponIsOneOrdersByTheTablesThemselves() throws Exception {
+    UUID coupon = purse.coupon(member);
+    purse.hear(reserved(order, 1, coupon));
+
+    assertThatThrownBy(
+            () ->
+                purse
+                    .jdbc
+                    .sql(
+                        "INSERT INTO coupon.coupon_use (order_id, coupon_id, has_it)"
+                            + " VALUES (?, ?, true)")
+                    .params(UUID.randomUUID(), coupon)
+                    .update())
+        .isInstanceOf(DataIntegrityViolationException.class)
+        .hasMessageContaining("one_coupon_one_order");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.seonchak.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seonchak.payment.Till.Buying;
 import io.seonchak.payment.application.Reconciling;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** Two tabs, two instances, two clicks: one order, one capture. */
 @Timeout(120)
@@ -56,6 +58,21 @@ class OneCaptureTest {
       assertThat(till.gateway.moved(buying.order().toString())).containsExactly(10_000L);
       assertThat(till.names(buying.order())).containsExactly("approved");
     }
+  }
+
+  @Test
+  void anOrderHasOneLivingPaymentByTheTablesThemselves() throws Exception {
+    Buying buying = till.buying(10_000);
+    assertThat(till.confirm(buying).words()).isEqualTo("200 PAID");
+    String second =
+        "WITH second AS (INSERT INTO payment.attempt (attempt_id, order_id, member_id, amount, way,"
+            + " payment_key, state, made_at) SELECT gen_random_uuid(), order_id, member_id, amount,"
+            + " way, payment_key, 'STARTED', made_at FROM payment.attempt WHERE order_id = ?"
+            + " RETURNING 1) SELECT count(*) FROM second";
+
+    assertThatThrownBy(() -> till.count(second, buying.order()))
+        .isInstanceOf(DataIntegrityViolationException.class)
+        .hasMessageContaining("attempt_live");
   }
 
   @Test
