@@ -41,6 +41,19 @@ record Arguments(int rounds, List<Contender> contenders, Trial.Size size, @Nulla
     return new Arguments(rounds, contenders, size, page);
   }
 
+  /** What has to be said again to measure the same, each behind a space. */
+  String repeated() {
+    StringBuilder said = new StringBuilder();
+    if (size.equals(Trial.Size.SHORT)) {
+      said.append(" --short");
+    }
+    if (!contenders.equals(Contender.all())) {
+      said.append(" --designs ");
+      said.append(contenders.stream().map(Contender::id).collect(Collectors.joining(",")));
+    }
+    return said.append(" --rounds ").append(rounds).toString();
+  }
+
   private static String value(String[] args, int at) {
     if (at >= args.length) {
       throw new IllegalArgumentException("%s has no value".formatted(args[at - 1]));

@@ -23,6 +23,8 @@ final class Books {
       WHERE c.pool_id = ? AND o.order_id IS NULL
       """;
 
+  private static final String NOT_SENT = "SELECT count(*) FROM stock.outbox WHERE sent_at IS NULL";
+
   private final EmbeddedPostgres postgres;
   private final String database;
   private final String query;
@@ -73,6 +75,15 @@ final class Books {
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getLong(1) == 0;
       }
+    }
+  }
+
+  /** Whether the product has told Kafka all it had to tell. */
+  boolean sent() throws SQLException {
+    try (Connection connection = postgres.connect(database);
+        PreparedStatement statement = connection.prepareStatement(NOT_SENT);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getLong(1) == 0;
     }
   }
 

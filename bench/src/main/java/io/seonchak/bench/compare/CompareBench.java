@@ -89,7 +89,8 @@ public final class CompareBench {
     List<Outcome> outcomes =
         results.entrySet().stream().map(of -> new Outcome(of.getKey(), of.getValue())).toList();
     var report = new Report(outcomes);
-    String text = report.text(LocalDate.now(Seoul.ZONE).toString(), machine());
+    String text =
+        report.text(LocalDate.now(Seoul.ZONE).toString(), machine(), arguments.repeated());
     say(text);
     if (arguments.page() != null) {
       write(arguments.page(), text, Picture.of(outcomes));

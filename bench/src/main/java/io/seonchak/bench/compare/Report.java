@@ -44,13 +44,17 @@ final class Report {
     this.outcomes = outcomes;
   }
 
-  /** The part, between its marks. */
-  String text(String date, String machine) {
+  /**
+   * The part, between its marks.
+   *
+   * @param arguments of the command, each behind a space
+   */
+  String text(String date, String machine, String arguments) {
     List<String> lines = new ArrayList<>();
     lines.add(BEGIN);
     lines.add(
-        "Measured on %s with `./seonchak bench compare %d` on %s; load, service and engines together; medians of %d rounds, in another order each."
-            .formatted(date, rounds(), machine, rounds()));
+        "Measured on %s with `./seonchak bench compare%s` on %s; load, service and engines together; medians of %d rounds, in another order each."
+            .formatted(date, arguments, machine, rounds()));
     lines.add("");
     lines.addAll(table());
     lines.add("");

@@ -104,8 +104,8 @@ final class Stage implements AutoCloseable {
   }
 
   private boolean atRest(UUID drop) throws SQLException, InterruptedException, ExecutionException {
-    if (contender.equals(Contender.OURS_WHOLE)) {
-      return books.ordered(drop);
+    if (contender.ours()) {
+      return books.sent() && (contender.equals(Contender.OURS) || books.ordered(drop));
     }
     return contender.durable() || allRead();
   }

@@ -53,7 +53,7 @@ class ReportTest {
 
   @Test
   void replacesOnlyTheMarkedPart() {
-    String part = new Report(List.of(OURS)).text("2026-01-01", "2 cores");
+    String part = new Report(List.of(OURS)).text("2026-01-01", "2 cores", " 5");
 
     assertThatThrownBy(() -> Report.in("no marks", part))
         .isInstanceOf(IllegalArgumentException.class);
