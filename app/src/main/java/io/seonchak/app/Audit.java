@@ -85,6 +85,10 @@ public final class Audit {
     } catch (Options.Unusable | UncheckedIOException e) {
       System.err.println("seonchak: " + e.getMessage());
       return MISUSED;
+    } catch (RuntimeException e) {
+      // A bare trace would end with 1, which says that something was found.
+      System.err.println("seonchak: the audit did not come to its end: " + e);
+      return UNCHECKED;
     }
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,7 @@ public final class ClockFaults {
       }
       var random = new Random(seed);
       UUID drop = shops.get(random.nextInt(shops.size())).drop(CLAIMS, 1);
+      clocksAreWrong(reckoning, shops);
       notBeforeTheOpening(reckoning, shops);
       inOrder(reckoning, shops, drop, random);
       holds(reckoning, drop);
@@ -100,6 +103,24 @@ public final class ClockFaults {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As their own answers show: else nothing was shown. */
+  private static void clocksAreWrong(Reckoning reckoning, List<Shop> shops) throws Exception {
+    for (int i = 0; i < AWAY.size(); i++) {
+      Duration away = Duration.between(Instant.now(), dateOf(shops.get(i)));
+      reckoning.expect(
+          away.abs().compareTo(Duration.ofMinutes(110)) > 0,
+          "host %d is %s away (expected: %s)",
+          i,
+          away,
+          AWAY.get(i));
+    }
+  }
+
+  private static Instant dateOf(Shop shop) throws Exception {
+    String date = shop.get("/api/time").headers().get("date").getFirst();
+    return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
   }
 
   private static void notBeforeTheOpening(Reckoning reckoning, List<Shop> shops) throws Exception {

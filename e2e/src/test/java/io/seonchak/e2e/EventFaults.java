@@ -122,6 +122,8 @@ public final class EventFaults {
     var copy =
         new ProducerRecord<>(told.topic(), told.partition(), anHourAgo, told.key(), told.value());
     told.headers().forEach(copy.headers()::add);
+    copy.headers().remove("ce_time");
+    copy.headers().add("ce_time", Instant.ofEpochMilli(anHourAgo).toString().getBytes(UTF_8));
     return copy;
   }
 

@@ -123,6 +123,7 @@ public final class NetworkFaults {
                   return claim(reckoning, shop, drop, member);
                 });
         deadlines(reckoning, way, all, CLAIMED_WITHIN);
+        reckoning.expect(felt(way, all), "%s: nobody felt it: %s", way, all);
         wire.heal();
         reckoning.recovers(
             CLOSES_WITHIN,
@@ -167,6 +168,14 @@ public final class NetworkFaults {
       reckoning.expect(clean || status == 201, "%s: %s %s", way, status, each.answer().body());
       reckoning.expect(each.took().compareTo(within) <= 0, "%s: after %s", way, each.took());
     }
+  }
+
+  /** Whether the wire did what it was told: else nothing was shown. */
+  private static boolean felt(Way way, List<Timed> all) {
+    return all.stream()
+        .anyMatch(
+            each ->
+                way == Way.LATE ? each.took().compareTo(LATE) >= 0 : each.answer().status() == 503);
   }
 
   private static void claimed(Reckoning reckoning, Way way, Shop at, UUID drop) throws Exception {

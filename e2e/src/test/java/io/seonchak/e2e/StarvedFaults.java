@@ -42,7 +42,7 @@ public final class StarvedFaults {
       claimed(reckoning, shop, drop);
       List<Connection> taken = takeAll(shop);
       try {
-        starves(reckoning, shop, drop, EXHAUSTED, new Random(seed), "pool exhausted");
+        starves(reckoning, shop, drop, EXHAUSTED, new Random(seed), "pool exhausted", () -> {});
         Answer page = timed(reckoning, "a page", () -> page(shop));
         reckoning.expect(
             page.status() == 503 && page.headers().containsKey("retry-after"),
@@ -88,9 +88,14 @@ public final class StarvedFaults {
           lock.setObject(1, drop);
           lock.execute();
         }
-        claimed(reckoning, shop, other);
-        starves(reckoning, shop, drop, LOCKED, new Random(seed), "row locked");
-        claimed(reckoning, shop, other);
+        starves(
+            reckoning,
+            shop,
+            drop,
+            LOCKED,
+            new Random(seed),
+            "row locked",
+            () -> claimed(reckoning, shop, other));
         holder.rollback();
       }
       resumes(reckoning, shop, drop);
@@ -119,7 +124,7 @@ public final class StarvedFaults {
       fill(filler);
       boolean starved = untilStarved(reckoning, shop, drop);
       reckoning.expect(starved, "nobody noticed that the disk is full");
-      starves(reckoning, shop, drop, EXHAUSTED, new Random(seed), DISK_FULL);
+      starves(reckoning, shop, drop, EXHAUSTED, new Random(seed), DISK_FULL, () -> {});
       Files.delete(filler);
       if (!answers(postgres)) {
         postgres.restart();
@@ -137,6 +142,7 @@ public final class StarvedFaults {
     for (int i = 0; i < UNITS / 2; i++) {
       Answer answer = timed(reckoning, DISK_FULL, () -> claim(reckoning, shop, drop));
       if (answer.status() != 201) {
+        reckoning.expect(clean(answer), "disk full: %d %s", answer.status(), answer.body());
         return true;
       }
     }
@@ -189,22 +195,37 @@ public final class StarvedFaults {
     }
   }
 
+  /** What is looked at beside a fault, all the time. */
+  private interface Besides {
+    void look() throws Exception;
+  }
+
+  private static boolean clean(Answer answer) {
+    return answer.status() == 503 && answer.headers().containsKey("retry-after");
+  }
+
   /** For a while everybody is told soon that he shall come again. */
   private static void starves(
-      Reckoning reckoning, Shop shop, UUID drop, Duration during, Random random, String fault)
+      Reckoning reckoning,
+      Shop shop,
+      UUID drop,
+      Duration during,
+      Random random,
+      String fault,
+      Besides besides)
       throws Exception {
     long end = System.nanoTime() + during.toNanos();
     while (System.nanoTime() < end) {
       Answer answer = timed(reckoning, fault, () -> claim(reckoning, shop, drop));
-      boolean clean = answer.status() == 503 && answer.headers().containsKey("retry-after");
       // A full disk has room now and then, when a failed transaction gives some back.
-      clean |= answer.status() == 201 && fault.equals(DISK_FULL);
+      boolean expected = clean(answer) || (answer.status() == 201 && fault.equals(DISK_FULL));
       reckoning.expect(
-          clean && !answer.body().contains("Exception"),
+          expected && !answer.body().contains("Exception"),
           "%s: %d %s",
           fault,
           answer.status(),
           answer.body());
+      besides.look();
       long left = end - System.nanoTime();
       long pause = BETWEEN.toNanos() / 2 + random.nextLong(BETWEEN.toNanos());
       TimeUnit.NANOSECONDS.sleep(Math.max(0, Math.min(left, pause)));

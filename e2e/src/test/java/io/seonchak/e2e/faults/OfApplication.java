@@ -17,6 +17,10 @@ final class OfApplication {
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(2);
   private static final Duration RIGHT_WITHIN = Duration.ofSeconds(3);
   private static final Duration GIVEN_UP = Duration.ofSeconds(30);
+
+  /** An answer that was given may still be on its way when its process stands still. */
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(500);
+
   private static final int PER_SECOND = 100;
 
   private OfApplication() {}
@@ -146,6 +150,9 @@ final class OfApplication {
       long to = System.nanoTime();
       Until.passes(Duration.ofSeconds(1));
       findings.all(steady.finish(), Reply::granted, "somebody got nothing");
+      findings.expect(
+          grantsOf(sale, victim, from + ON_ITS_WAY.toNanos(), to).isEmpty(),
+          "an instance that does not run granted");
       List<Long> grants = grantsOf(sale, 1 - victim, from, to);
       findings.recovered(longest(grants, from, to), GOES_ON_WITHIN, "the other goes on");
     }
