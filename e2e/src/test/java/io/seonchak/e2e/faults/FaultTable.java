@@ -45,7 +45,7 @@ public final class FaultTable {
     rows.add(FsyncProof.row(stage));
     rows.addAll(OfRedisAndKafka.rows(stage, wanted.shortForm()));
     rows.addAll(OtherFaults.rows());
-    rows.add(KillCycles.row(stage, wanted.cycles(), out));
+    rows.add(KillCycles.row(stage, Math.ceilDiv(wanted.cycles(), wanted.runs()), out));
     return rows;
   }
 

@@ -42,7 +42,7 @@ final class KillCycles {
   static FaultRow row(Stage stage, int cycles, PrintStream out) {
     return new StagedRow(
         "kill-cycles",
-        "%d kills over application, PostgreSQL, Kafka and Redis in turn under a steady stream"
+        "%d kills a run over application, PostgreSQL, Kafka and Redis in turn, under a steady stream"
             .formatted(cycles),
         "nothing lost, nothing doubled, every invariant of the history; grants again ≤ 10 s after"
             + " each",
