@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.seonchak.claims.ClaimId;
 import io.seonchak.claims.Claims;
 import io.seonchak.claims.ClaimsUnavailable;
+import io.seonchak.claims.Command;
 import io.seonchak.claims.Grant;
 import io.seonchak.claims.Outcome;
 import io.seonchak.claims.Outcome.No;
@@ -17,6 +18,7 @@ import io.seonchak.platform.problem.ProblemCode;
 import io.seonchak.platform.problem.ProblemJson;
 import io.seonchak.platform.web.Keys;
 import io.seonchak.platform.web.ProblemAdvice;
+import io.seonchak.platform.web.Room;
 import io.seonchak.platform.web.TraceIds;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -51,6 +53,7 @@ public final class ClaimDoor implements Filter {
   private static final int ID_LENGTH = 36;
   private static final int PREPARED_MAX = 10_000;
   private static final Duration NOWHERE_KEPT = Duration.ofSeconds(1);
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
   private static final String JSON = "application/json";
 
   /** Where a prepared body has its trace id. */
@@ -65,6 +68,7 @@ public final class ClaimDoor implements Filter {
   private final Claimants claimants;
   private final Ids ids;
   private final ClaimMeter meter;
+  private final Room room;
   private final Cache<Prepared, byte[]> prepared =
       Caffeine.newBuilder().maximumSize(PREPARED_MAX).build();
 
@@ -79,6 +83,7 @@ public final class ClaimDoor implements Filter {
     this.claimants = counter.claimants();
     this.ids = ids;
     this.meter = counter.meter();
+    this.room = counter.room();
   }
 
   /**
@@ -159,7 +164,7 @@ public final class ClaimDoor implements Filter {
     }
     byte[] body = ClaimBody.of(request);
     var claim = new ClaimId(ids.next());
-    switch (claims.execute(offer.command(pool, claim, person.get(), key, body))) {
+    switch (decided(offer.command(pool, claim, person.get(), key, body))) {
       case Outcome.Granted yes -> {
         meter.of(id).granted(System.nanoTime() - start);
         meter.count(ClaimMeter.GRANTED);
@@ -171,6 +176,18 @@ public final class ClaimDoor implements Filter {
       }
       case No no -> refuse(id, no, request, response);
       case Outcome other -> throw new IllegalStateException("a claim was answered with " + other);
+    }
+  }
+
+  /** At once if too many wait already: coming again is sooner than waiting behind them. */
+  private Outcome decided(Command.Claim command) {
+    if (!room.enter()) {
+      return new Outcome.Busy(COME_AGAIN);
+    }
+    try {
+      return claims.execute(command);
+    } finally {
+      room.leave();
     }
   }
 

@@ -3,6 +3,7 @@ package io.seonchak.counter;
 import io.seonchak.claims.Claims;
 import io.seonchak.claims.PoolId;
 import io.seonchak.claims.PoolTerms;
+import io.seonchak.platform.web.Room;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
  * @param claimants who somebody is that claims
  * @param meter counts the answers
  * @param readers the turns of those who only read
+ * @param room for claims that wait for their decision
  */
 public record Counter(
     String context,
@@ -24,7 +26,8 @@ public record Counter(
     LedgerKeys keys,
     Claimants claimants,
     ClaimMeter meter,
-    FewReaders readers) {
+    FewReaders readers,
+    Room room) {
 
   /**
    * Makes a pool in the transaction Spring has opened on {@code source} on this thread.

@@ -12,6 +12,7 @@ import io.seonchak.platform.security.AccessTokens;
 import io.seonchak.platform.security.Revocations;
 import io.seonchak.platform.security.Secrets;
 import io.seonchak.platform.security.Tickets;
+import io.seonchak.platform.web.Room;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ public final class CounterParts {
   private final Path home;
   private final Secrets secrets;
   private final Guard guard;
+  private final Room room;
   private final ObjectProvider<HttpWitness> witness;
 
   /** Where the kernels' tables are. */
@@ -46,11 +48,13 @@ public final class CounterParts {
       Path home,
       Secrets secrets,
       Guard guard,
+      Room room,
       ObjectProvider<HttpWitness> witness) {
     this.database = database;
     this.home = home;
     this.secrets = secrets;
     this.guard = guard;
+    this.room = room;
     this.witness = witness;
   }
 
@@ -113,6 +117,6 @@ public final class CounterParts {
   /** A context's counter. */
   public Counter counter(String context, Claims claims, LedgerKeys keys) {
     var claimants = new Claimants(guard.tickets(), guard.tokens(), guard.revocations(), claims);
-    return new Counter(context, claims, keys, claimants, new ClaimMeter(), new FewReaders());
+    return new Counter(context, claims, keys, claimants, new ClaimMeter(), new FewReaders(), room);
   }
 }

@@ -6,6 +6,7 @@ import io.seonchak.platform.security.AccessTokens;
 import io.seonchak.platform.security.Revocations;
 import io.seonchak.platform.security.Secrets;
 import io.seonchak.platform.security.Tickets;
+import io.seonchak.platform.web.Room;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +29,10 @@ public class CounterWiring {
       @Value("${seonchak.home}") Path home,
       Secrets secrets,
       CounterParts.Guard guard,
+      Room room,
       ObjectProvider<HttpWitness> witness) {
     var database = new CounterParts.Database(url, username, password);
-    return new CounterParts(database, home, secrets, guard, witness);
+    return new CounterParts(database, home, secrets, guard, room, witness);
   }
 
   @Bean

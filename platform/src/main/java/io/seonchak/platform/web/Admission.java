@@ -7,7 +7,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
@@ -27,38 +26,37 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Admission extends OncePerRequestFilter {
 
-  private final int insideMax;
-  private final Semaphore free;
-  private final Semaphore apart;
+  private static final String SETTING = "seonchak.web.requests-max";
+
+  private final Room room;
+  private final Room apart;
+  private final Room claims;
   private final LongAdder turnedAway = new LongAdder();
 
   /**
    * A bound for this process.
    *
-   * @param insideMax requests inside at once, at least 1; each is some 80 KB
+   * @param max requests inside at once, at least 1; each is some 80 KB
+   * @param claims the part of it that claims may take
    */
-  Admission(@Value("${seonchak.web.requests-max:1024}") int insideMax) {
-    if (insideMax < 1) {
-      throw new IllegalArgumentException(
-          "seonchak.web.requests-max: %d (expected: at least 1)".formatted(insideMax));
-    }
-    this.insideMax = insideMax;
-    this.free = new Semaphore(insideMax);
-    this.apart = new Semaphore(insideMax);
+  Admission(@Value("${" + SETTING + ":1024}") int max, Room claims) {
+    this.room = new Room(SETTING, max);
+    this.apart = new Room(SETTING, max);
+    this.claims = claims;
   }
 
   /** By the path alone, for nobody has looked yet who asks. */
-  private Semaphore roomFor(HttpServletRequest request) {
+  private Room roomFor(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return path.startsWith("/internal/") || path.startsWith("/actuator/") ? apart : free;
+    return path.startsWith("/internal/") || path.startsWith("/actuator/") ? apart : room;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Semaphore room = roomFor(request);
-    if (!room.tryAcquire()) {
+    Room wanted = roomFor(request);
+    if (!wanted.enter()) {
       turnedAway.increment();
       ProblemAdvice.write(Problem.of(CommonProblem.BUSY), request, response);
       return;
@@ -66,13 +64,18 @@ class Admission extends OncePerRequestFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      room.release();
+      wanted.leave();
     }
   }
 
   /** Whether one who came now would be turned away. */
   boolean full() {
-    return free.availablePermits() == 0;
+    return room.full();
+  }
+
+  /** Whether a claim that came now would be, by its counter if not here. */
+  boolean fullOfClaims() {
+    return claims.full() || full();
   }
 
   /** Somebody was, ahead of the container. */
@@ -82,7 +85,7 @@ class Admission extends OncePerRequestFilter {
 
   /** Requests inside now. */
   int inside() {
-    return insideMax - free.availablePermits();
+    return room.inside();
   }
 
   /** Those turned away so far. */

@@ -13,9 +13,10 @@ import org.springframework.context.annotation.Configuration;
 class AdmissionMeters {
 
   @Bean
-  MeterBinder requestsInside(Admission admission) {
+  MeterBinder requestsInside(Admission admission, Room claimRoom) {
     return meters -> {
       Gauge.builder("seonchak.requests.inside", admission, Admission::inside).register(meters);
+      Gauge.builder("seonchak.claims.inside", claimRoom, Room::inside).register(meters);
       FunctionCounter.builder(
               "seonchak.requests.turned.away", admission, each -> (double) each.turnedAway())
           .register(meters);

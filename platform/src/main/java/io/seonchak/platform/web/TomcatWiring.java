@@ -1,6 +1,7 @@
 package io.seonchak.platform.web;
 
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -9,6 +10,8 @@ import org.springframework.context.annotation.Configuration;
 /** How the container is set up beyond its settings. */
 @Configuration(proxyBeanMethods = false)
 class TomcatWiring {
+
+  private static final String CLAIMS_MAX = "seonchak.web.claims-max";
 
   /** Bytes a connection keeps for reading; a longer request is read past them. */
   static final int READ_BUFFER = 1024;
@@ -25,6 +28,15 @@ class TomcatWiring {
               connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER));
               connector.setProperty("socket.appWriteBufSize", WRITE_BUFFER);
             });
+  }
+
+  /**
+   * Room for claims that wait for their decision: who waits behind more of them than a batch or two
+   * of the kernel's waits longer than it takes to come again.
+   */
+  @Bean
+  Room claimRoom(@Value("${" + CLAIMS_MAX + ":256}") int max) {
+    return new Room(CLAIMS_MAX, max);
   }
 
   /** Who cannot be let in is told so ahead of the container, where that can be seen. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Usher {
 
   private static final byte[] API = bytes(" /api/");
+  private static final byte[] CLAIMS = bytes("/claims");
   private static final byte[] VERSION = bytes(" HTTP/1.1");
   private static final byte[] LENGTH = bytes("content-length");
   private static final byte[] LANGUAGE = bytes("accept-language");
@@ -46,6 +47,7 @@ final class Usher {
   private int at;
   private int length = -1;
   private boolean english;
+  private boolean claim;
 
   private Usher(byte[] request, int end) {
     this.request = request;
@@ -56,11 +58,12 @@ final class Usher {
    * The whole answer to a request that can be turned away as it is.
    *
    * @param request what has come, from its first byte to {@code end}
+   * @param onlyClaims whether there is room for all but claims
    * @return null when somebody has to look closer
    */
-  static @Nullable ByteBuffer turnsAway(byte[] request, int end) {
+  static @Nullable ByteBuffer turnsAway(byte[] request, int end, boolean onlyClaims) {
     var usher = new Usher(request, end);
-    if (!usher.knows()) {
+    if (!usher.knows() || (onlyClaims && !usher.claim)) {
       return null;
     }
     return ByteBuffer.wrap(usher.english ? ENGLISH_ANSWER : KOREAN_ANSWER);
@@ -83,7 +86,9 @@ final class Usher {
     int line = lineEnd();
     for (byte[] method : METHODS) {
       if (starts(method, 0) && starts(API, method.length)) {
-        boolean plain = line > VERSION.length && starts(VERSION, line - VERSION.length);
+        int target = line - VERSION.length;
+        boolean plain = target > 0 && starts(VERSION, target);
+        claim = plain && starts(CLAIMS, Math.max(0, target - CLAIMS.length));
         at = line + 2;
         return plain;
       }

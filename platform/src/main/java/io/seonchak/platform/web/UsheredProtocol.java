@@ -46,14 +46,14 @@ public final class UsheredProtocol extends Http11NioProtocol {
       Admission room = admission;
       boolean begins =
           event == SocketEvent.OPEN_READ && dispatch && connection.getCurrentProcessor() == null;
-      if (!begins || room == null || !room.full() || isSSLEnabled()) {
+      if (!begins || room == null || !room.fullOfClaims() || isSSLEnabled()) {
         return super.processSocket(connection, event, dispatch);
       }
       if (!connection.getLock().tryLock()) {
         return super.processSocket(connection, event, dispatch);
       }
       try {
-        if (turnedAway(connection)) {
+        if (turnedAway(connection, !room.full())) {
           room.turnedAwayEarly();
           connection.registerReadInterest();
           return true;
@@ -67,12 +67,13 @@ public final class UsheredProtocol extends Http11NioProtocol {
       return super.processSocket(connection, event, dispatch);
     }
 
-    private static boolean turnedAway(SocketWrapperBase<NioChannel> connection) throws IOException {
+    private static boolean turnedAway(SocketWrapperBase<NioChannel> connection, boolean onlyClaims)
+        throws IOException {
       ByteBuffer read = ByteBuffer.allocate(TomcatWiring.READ_BUFFER);
       if (connection.read(false, read) <= 0) {
         return false;
       }
-      ByteBuffer answer = Usher.turnsAway(read.array(), read.position());
+      ByteBuffer answer = Usher.turnsAway(read.array(), read.position(), onlyClaims);
       if (answer == null) {
         connection.unRead(read.flip());
         return false;

@@ -17,7 +17,7 @@ class AdmissionTest {
 
   private static final FilterChain DONE = (request, response) -> {};
 
-  private final Admission admission = new Admission(1);
+  private final Admission admission = new Admission(1, new Room("claims", 1));
   private final MockHttpServletResponse second = new MockHttpServletResponse();
 
   @Test
@@ -63,7 +63,7 @@ class AdmissionTest {
 
   @Test
   void roomForNobodyIsRefused() {
-    assertThatThrownBy(() -> new Admission(0))
+    assertThatThrownBy(() -> new Admission(0, new Room("claims", 1)))
         .hasMessage("seonchak.web.requests-max: 0 (expected: at least 1)");
   }
 

@@ -73,6 +73,13 @@ class UsherTest {
   }
 
   @Test
+  void whileThereIsRoomForOthersOnlyClaimsAreTurnedAway() {
+    assertThat(answer(CLAIM, true)).isNotNull();
+    assertThat(answer(CLAIM.replace("/claims", "/claims/1"), true)).isNull();
+    assertThat(answer("GET /api/x HTTP/1.1\r\nHost: x\r\n\r\n", true)).isNull();
+  }
+
+  @Test
   void theAnswerIsAsLongAsItSays() {
     String[] parts = String.valueOf(answer(CLAIM)).split("\r\n\r\n", 2);
 
@@ -87,8 +94,12 @@ class UsherTest {
   }
 
   private static @Nullable String answer(String request) {
+    return answer(request, false);
+  }
+
+  private static @Nullable String answer(String request, boolean onlyClaims) {
     byte[] bytes = request.getBytes(UTF_8);
-    ByteBuffer answer = Usher.turnsAway(bytes, bytes.length);
+    ByteBuffer answer = Usher.turnsAway(bytes, bytes.length, onlyClaims);
     return answer == null ? null : UTF_8.decode(answer).toString();
   }
 }
