@@ -10,11 +10,12 @@ import java.util.function.Predicate;
 
 /**
  * Five times as many people a second as can be served, for a minute. First the capacity is
- * measured: what is granted a second when all come at once. Then people come at that rate, which is
- * the yardstick, and then at five times that rate; each asks once, on a connection of his own as
- * far as there are any, and nobody asks again. What counts is how many a second are still granted,
- * durably, and how long those wait. Where the system lets us, the crowd has a core of its own in
- * all of this: its cost would grow with its number, and it is not on the product's machine in life.
+ * measured: what is granted a second when all come at once, or twice as many a second. Then people
+ * come at that rate, which is the yardstick, and then at five times that rate; each asks once, on a
+ * connection of his own as far as there are any, and nobody asks again. What counts is how many a
+ * second are still granted, durably, and how long those wait. Where the system lets us, the crowd
+ * has a core of its own in all of this: its cost would grow with its number, and it is not on the
+ * product's machine in life.
  */
 public final class OverloadBench {
 
@@ -70,10 +71,15 @@ public final class OverloadBench {
   private void run(int seconds) throws IOException, InterruptedException, SQLException {
     say("warming up …");
     var _ = capacity(1);
-    double capacity = capacity(2);
-    say("capacity  %,.0f durable grants/s when %,d come at once".formatted(capacity, CROWD));
-    Visit calm = come(capacity, CALM_SECONDS, 3);
-    Visit crowded = come(TIMES * capacity, seconds, 4);
+    double burst = capacity(2);
+    // A crowd that waits for its connections leaves some of it: more come than are served then.
+    double most = come(2 * burst, CALM_SECONDS, 3).perSecond(Sheet::granted);
+    double capacity = Math.max(burst, most);
+    say(
+        "capacity  %,.0f durable grants/s (%,.0f when %,d come at once)"
+            .formatted(capacity, burst, CROWD));
+    Visit calm = come(capacity, CALM_SECONDS, 4);
+    Visit crowded = come(TIMES * capacity, seconds, 5);
     Latency waited = new Latency(calm.lines(), Sheet::granted);
     Latency waitedLonger = new Latency(crowded.lines(), Sheet::granted);
     tell("1 ×", calm, waited);
