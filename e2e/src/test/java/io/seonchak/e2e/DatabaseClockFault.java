@@ -100,7 +100,7 @@ public final class DatabaseClockFault {
 
   private void claimed() throws Exception {
     UUID member = UUID.randomUUID();
-    Answer answer = reckoning.heard(member, shop.claim(drop, member));
+    Answer answer = reckoning.heard(member, ClockFaults.claim(shop, drop, member));
     reckoning.expect(answer.status() == 201, "claim: %d %s", answer.status(), answer.body());
   }
 
