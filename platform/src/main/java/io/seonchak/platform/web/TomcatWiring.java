@@ -35,7 +35,7 @@ class TomcatWiring {
    * of the kernel's waits longer than it takes to come again.
    */
   @Bean
-  Room claimRoom(@Value("${" + CLAIMS_MAX + ":512}") int max) {
+  Room claimRoom(@Value("${" + CLAIMS_MAX + ":400}") int max) {
     return new Room(CLAIMS_MAX, max);
   }
 

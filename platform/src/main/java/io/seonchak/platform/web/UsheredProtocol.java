@@ -55,6 +55,8 @@ public final class UsheredProtocol extends Http11NioProtocol {
       try {
         if (turnedAway(connection, !room.full())) {
           room.turnedAwayEarly();
+          // As after any answer; a new connection that says nothing has less time.
+          connection.setReadTimeout(getKeepAliveTimeout());
           connection.registerReadInterest();
           return true;
         }
