@@ -20,17 +20,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What one contender is put through: three crowds to get warm, as long for each; all at once; half
- * of that load; and a sale with fewer units than people, some of whom ask twice, in the middle of
- * which the service is killed and started again.
+ * What one contender is put through: crowds until it gets no faster; all at once; half of that
+ * load; and a sale with fewer units than people, some of whom ask twice, in the middle of which the
+ * service is killed and started again.
  */
 final class Trial {
 
   /** How large the crowds are. */
-  record Size(int first, int min, int max, double seconds) {
-    static final Size WHOLE = new Size(1_000, 1_000, 60_000, 2);
-    static final Size SHORT = new Size(300, 300, 2_000, 0.5);
+  record Size(int first, int min, int max, double seconds, int warming) {
+    static final Size WHOLE = new Size(1_000, 1_000, 60_000, 2, 8);
+    static final Size SHORT = new Size(300, 300, 2_000, 0.5, 1);
   }
+
+  /** Who gets no faster than this by one more crowd is warm. */
+  private static final double WARM = 1.1;
 
   private static final double CROWD_DUPLICATES = 0.1;
   private static final double UNITS_OF_PEOPLE = 0.6;
@@ -76,9 +79,7 @@ final class Trial {
   }
 
   Result run() throws Exception {
-    double cold = sell(plan(size.first(), Plan.RATE_MAX)).visit().perSecond(Line::granted);
-    double warmer = atOnce(cold).visit().perSecond(Line::granted);
-    double warm = atOnce(warmer).visit().perSecond(Line::granted);
+    double warm = warm();
     CpuUse cpu = CpuUse.from(stage.processes());
     Sale all = atOnce(warm);
     double cpuSeconds = cpu.sinceThen().toMillis() / (double) all.visit().lines().size();
@@ -95,6 +96,19 @@ final class Trial {
         oversold,
         lost,
         calm.visit().late().toMillis());
+  }
+
+  /** What is granted a second when it no longer gets faster. */
+  private double warm() throws Exception {
+    double best = sell(plan(size.first(), Plan.RATE_MAX)).visit().perSecond(Line::granted);
+    for (int crowd = 0; crowd < size.warming(); crowd++) {
+      double next = atOnce(best).visit().perSecond(Line::granted);
+      if (next < WARM * best) {
+        return Math.max(best, next);
+      }
+      best = next;
+    }
+    return best;
   }
 
   private Sale atOnce(double perSecond) throws Exception {
