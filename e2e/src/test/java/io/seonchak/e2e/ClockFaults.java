@@ -81,6 +81,7 @@ public final class ClockFaults {
       notBeforeTheOpening(reckoning, shops);
       inOrder(reckoning, shops, drop, random);
       holds(reckoning, drop);
+      isFast(reckoning, shops.getLast());
       return reckoning.of(drop);
     } finally {
       fast.interrupt();
@@ -110,13 +111,20 @@ public final class ClockFaults {
   private static void clocksAreWrong(Reckoning reckoning, List<Shop> shops) throws Exception {
     for (int i = 0; i < AWAY.size(); i++) {
       Duration away = Duration.between(Instant.now(), dateOf(shops.get(i)));
+      Duration ahead = AWAY.get(i).startsWith("-") ? away.negated() : away;
       reckoning.expect(
-          away.abs().compareTo(Duration.ofMinutes(110)) > 0,
+          ahead.compareTo(Duration.ofMinutes(110)) > 0,
           "host %d is %s away (expected: %s)",
           i,
           away,
           AWAY.get(i));
     }
+  }
+
+  private static void isFast(Reckoning reckoning, Shop shop) throws Exception {
+    Duration ahead = Duration.between(Instant.now(), dateOf(shop));
+    reckoning.expect(
+        ahead.compareTo(Duration.ofSeconds(10)) > 0, "the fast host is %s ahead", ahead);
   }
 
   private static Instant dateOf(Shop shop) throws Exception {

@@ -6,6 +6,7 @@ import io.seonchak.e2e.Shop.Answer;
 import io.seonchak.platform.security.MemberRole;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -123,7 +124,11 @@ public final class EventFaults {
         new ProducerRecord<>(told.topic(), told.partition(), anHourAgo, told.key(), told.value());
     told.headers().forEach(copy.headers()::add);
     copy.headers().remove("ce_time");
-    copy.headers().add("ce_time", Instant.ofEpochMilli(anHourAgo).toString().getBytes(UTF_8));
+    // Of the same day still: what was heard is kept by the day on which it was made.
+    Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    Instant late = Instant.ofEpochMilli(anHourAgo);
+    String made = (late.isBefore(today) ? today : late).toString();
+    copy.headers().add("ce_time", made.getBytes(UTF_8));
     return copy;
   }
 

@@ -65,6 +65,7 @@ public final class NetworkFaults {
         boolean opened = open(stock);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         deadlines(reckoning, way, all, ASKED_WITHIN);
+        reckoning.expect(felt(way, all), "%s: nobody felt it: %s", way, all);
         for (Timed each : all) {
           reckoning.expect(way != Way.LATE || each.answer().status() == 201, "only slow: %s", each);
         }
@@ -172,10 +173,9 @@ public final class NetworkFaults {
 
   /** Whether the wire did what it was told: else nothing was shown. */
   private static boolean felt(Way way, List<Timed> all) {
-    return all.stream()
-        .anyMatch(
-            each ->
-                way == Way.LATE ? each.took().compareTo(LATE) >= 0 : each.answer().status() == 503);
+    return way == Way.LATE
+        ? all.stream().allMatch(each -> each.took().compareTo(LATE) >= 0)
+        : all.stream().anyMatch(each -> each.answer().status() == 503);
   }
 
   private static void claimed(Reckoning reckoning, Way way, Shop at, UUID drop) throws Exception {

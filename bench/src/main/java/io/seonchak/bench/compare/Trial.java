@@ -179,9 +179,9 @@ final class Trial {
     Visit visit = people.send(plan, drop);
     long killed = killing.get() - drop.openingNanos();
     Sale sale = over(plan, drop, visit);
-    boolean before = visit.lines().stream().anyMatch(l -> l.granted() && l.received() < killed);
-    boolean after = visit.lines().stream().anyMatch(line -> line.received() > killed);
-    if (!before || !after) {
+    long before =
+        visit.lines().stream().filter(line -> line.granted() && line.received() < killed).count();
+    if (before == 0 || before >= units) {
       return OptionalLong.empty();
     }
     Set<UUID> lost = new HashSet<>(sale.told());

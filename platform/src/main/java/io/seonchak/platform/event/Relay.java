@@ -22,8 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what waits in a context's outbox, in order per key, at least once. Any number of instances
  * may run: a shard is held by one of them for one transaction, in which its first rows are sent,
- * acknowledged, and noted as sent. Only {@link #soon()}, {@link #lag()}, {@link #steady()} and the
- * counters may be used by other threads.
+ * acknowledged, and noted as sent. What a broker lost is sent again, after a record or two that
+ * came before anybody could see the loss: then an event may come once ahead of its key's order.
+ * Only {@link #soon()}, {@link #lag()}, {@link #steady()} and the counters may be used by other
+ * threads.
  */
 public final class Relay implements AutoCloseable {
 
@@ -53,6 +55,7 @@ public final class Relay implements AutoCloseable {
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
   private final LongAdder sent = new LongAdder();
+  private final Map<TopicPartition, Long> lost = new HashMap<>();
   private volatile Contact contact = new Contact(System.nanoTime());
   private volatile long busyUntilNanos = System.nanoTime();
   private volatile OutboxTable.Backlog backlog = new OutboxTable.Backlog(0, 0);
@@ -131,6 +134,7 @@ public final class Relay implements AutoCloseable {
     if (!writer.connected()) {
       connect();
     }
+    resendLost();
     int count = sendFirst();
     sent.add(count);
     askNowAndThen();
@@ -173,7 +177,7 @@ public final class Relay implements AutoCloseable {
   private void askNowAndThen() throws SQLException, BrokerAway {
     if (unreached().compareTo(ASKED_EVERY) >= 0) {
       Map<TopicPartition, Long> now = writer.ends(topics.values());
-      resend(fallen(now));
+      loses(fallen(now));
       heard(now);
     }
   }
@@ -273,10 +277,10 @@ public final class Relay implements AutoCloseable {
     holdOpen(connection);
     List<RecordMetadata> places = writer.send(records);
     Map<TopicPartition, Long> fallen = fallen(firstOf(places));
+    loses(fallen);
     heard(nextOf(places));
     if (!fallen.isEmpty()) {
       // Nothing of this is noted as sent, for it has to come behind what was lost before it.
-      resend(connection, fallen);
       return 0;
     }
     List<OutboxTable.Sent> noted = new ArrayList<>(rows.size());
@@ -305,14 +309,18 @@ public final class Relay implements AutoCloseable {
   /** The first offset that a batch got in each partition. */
   private static Map<TopicPartition, Long> firstOf(List<RecordMetadata> places) {
     Map<TopicPartition, Long> first = new HashMap<>();
-    places.forEach(place -> first.merge(partition(place), place.offset(), Math::min));
+    places.stream()
+        .filter(RecordMetadata::hasOffset)
+        .forEach(place -> first.merge(partition(place), place.offset(), Math::min));
     return first;
   }
 
   /** The offsets behind a batch. */
   private static Map<TopicPartition, Long> nextOf(List<RecordMetadata> places) {
     Map<TopicPartition, Long> next = new HashMap<>();
-    places.forEach(place -> next.merge(partition(place), place.offset() + 1, Math::max));
+    places.stream()
+        .filter(RecordMetadata::hasOffset)
+        .forEach(place -> next.merge(partition(place), place.offset() + 1, Math::max));
     return next;
   }
 
@@ -320,28 +328,34 @@ public final class Relay implements AutoCloseable {
     return new TopicPartition(place.topic(), place.partition());
   }
 
-  /** Lets that be sent again which the broker had acknowledged and no longer has. */
-  private void resend(Map<TopicPartition, Long> from) throws SQLException {
-    if (!from.isEmpty()) {
-      try (Connection connection = source.getConnection()) {
-        resend(connection, from);
-      }
+  private void loses(Map<TopicPartition, Long> from) {
+    from.forEach((partition, offset) -> lost.merge(partition, offset, Math::min));
+  }
+
+  /** Before anything else is sent, and until it is done: what fell is not seen a second time. */
+  private void resendLost() throws SQLException {
+    if (!lost.isEmpty()) {
+      resend(lost);
+      lost.clear();
     }
   }
 
-  private void resend(Connection connection, Map<TopicPartition, Long> from) throws SQLException {
-    int lost = 0;
-    for (Map.Entry<TopicPartition, Long> end : from.entrySet()) {
-      String topic = end.getKey().topic();
-      lost +=
-          table.lost(
-              connection,
-              topic.equals(own.name()) ? null : topic,
-              end.getKey().partition(),
-              end.getValue());
+  /** Lets that be sent again which the broker had acknowledged and no longer has. */
+  private void resend(Map<TopicPartition, Long> from) throws SQLException {
+    int count = 0;
+    try (Connection connection = source.getConnection()) {
+      for (Map.Entry<TopicPartition, Long> end : from.entrySet()) {
+        String topic = end.getKey().topic();
+        count +=
+            table.lost(
+                connection,
+                topic.equals(own.name()) ? null : topic,
+                end.getKey().partition(),
+                end.getValue());
+      }
     }
-    if (lost > 0) {
-      log.warn("{} events of {} were lost by the broker and are sent again", lost, context);
+    if (count > 0) {
+      log.warn("{} events of {} were lost by the broker and are sent again", count, context);
     }
   }
 }

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -47,17 +48,27 @@ class BodyLimit extends OncePerRequestFilter {
     long bytesMax = bytesMax(request);
     if (request.getContentLengthLong() > bytesMax) {
       ProblemAdvice.write(Problem.of(CommonProblem.TOO_LARGE), request, response);
-    } else if (request.getHeader("Content-Encoding") != null || ofAnyKind(request)) {
+    } else if (request.getHeader("Content-Encoding") != null || ofNoKindOfOurs(request)) {
       ProblemAdvice.write(Problem.of(CommonProblem.UNSUPPORTED_MEDIA_TYPE), request, response);
     } else {
       chain.doFilter(new Bounded(request, bytesMax), response);
     }
   }
 
-  /** A body of any kind is none that can be read. */
-  private static boolean ofAnyKind(HttpServletRequest request) {
+  /**
+   * A body of any kind is none that can be read, and forms the container would read by itself,
+   * without a bound in time.
+   */
+  private static boolean ofNoKindOfOurs(HttpServletRequest request) {
     String type = request.getContentType();
-    return type != null && type.contains("*");
+    if (type == null) {
+      return false;
+    }
+    String small = type.toLowerCase(Locale.ROOT);
+    boolean form =
+        small.startsWith("application/x-www-form-urlencoded")
+            && request.getRequestURI().startsWith("/api/");
+    return form || small.startsWith("multipart/") || small.contains("*");
   }
 
   private long bytesMax(HttpServletRequest request) {

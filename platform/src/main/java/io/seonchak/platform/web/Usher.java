@@ -21,20 +21,19 @@ final class Usher {
   private static final byte[] CLAIMS = bytes("/claims");
   private static final byte[] VERSION = bytes(" HTTP/1.1");
   private static final byte[] LENGTH = bytes("content-length");
+  private static final byte[] CONNECTION = bytes("connection");
+  private static final byte[] KEPT = bytes("keep-alive");
   private static final byte[] LANGUAGE = bytes("accept-language");
   private static final byte[] ENGLISH = bytes("en");
 
   /** Headers after which an answer and a kept connection would not be all there is to it. */
   private static final byte[][] CLOSER_LOOK = {
-    bytes("transfer-encoding"),
-    bytes("expect"),
-    bytes("upgrade"),
-    bytes("connection"),
-    bytes("content-encoding")
+    bytes("transfer-encoding"), bytes("expect"), bytes("upgrade"), bytes("content-encoding")
   };
 
+  private static final byte[] POST = bytes("POST");
   private static final byte[][] METHODS = {
-    bytes("POST"), bytes("GET"), bytes("DELETE"), bytes("PUT"), bytes("PATCH")
+    POST, bytes("GET"), bytes("DELETE"), bytes("PUT"), bytes("PATCH")
   };
 
   private static final int LENGTH_DIGITS_MAX = 5;
@@ -88,7 +87,7 @@ final class Usher {
       if (starts(method, 0) && starts(API, method.length)) {
         int target = line - VERSION.length;
         boolean plain = target > 0 && starts(VERSION, target);
-        claim = plain && starts(CLAIMS, Math.max(0, target - CLAIMS.length));
+        claim = plain && method == POST && starts(CLAIMS, Math.max(0, target - CLAIMS.length));
         at = line + 2;
         return plain;
       }
@@ -113,6 +112,9 @@ final class Usher {
     int value = colon + 1;
     while (value < line && request[value] == ' ') {
       value++;
+    }
+    if (isNamed(CONNECTION, colon) && !is(KEPT, value, line)) {
+      return false;
     }
     if (isNamed(LENGTH, colon)) {
       if (length >= 0 || !readLength(value, line)) {
@@ -176,6 +178,10 @@ final class Usher {
 
   private boolean isNamed(byte[] name, int colon) {
     return colon - at == name.length && matches(name, at);
+  }
+
+  private boolean is(byte[] small, int from, int to) {
+    return to - from == small.length && matches(small, from);
   }
 
   /** The same letters, small or capital. */

@@ -44,23 +44,21 @@ public final class UsheredProtocol extends Http11NioProtocol {
     public boolean processSocket(
         SocketWrapperBase<NioChannel> connection, SocketEvent event, boolean dispatch) {
       Admission room = admission;
-      boolean begins =
-          event == SocketEvent.OPEN_READ && dispatch && connection.getCurrentProcessor() == null;
-      if (!begins || room == null || !room.fullOfClaims() || isSSLEnabled()) {
-        return super.processSocket(connection, event, dispatch);
-      }
-      if (!connection.getLock().tryLock()) {
+      boolean read = event == SocketEvent.OPEN_READ && dispatch && !isSSLEnabled();
+      if (!read || room == null || !room.fullOfClaims() || !connection.getLock().tryLock()) {
         return super.processSocket(connection, event, dispatch);
       }
       try {
-        if (turnedAway(connection, !room.full())) {
+        // Known only under the lock: whoever leaves half a request there does so holding it.
+        boolean between = connection.getCurrentProcessor() == null;
+        if (between && turnedAway(connection, !room.full())) {
           room.turnedAwayEarly();
-          // As after any answer; a new connection that says nothing has less time.
-          connection.setReadTimeout(getKeepAliveTimeout());
+          // He comes again in a second; those who do not shall not keep others from connecting.
+          connection.setReadTimeout(getConnectionTimeout());
           connection.registerReadInterest();
           return true;
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         // Who has gone need not be told; the caller closes the connection.
         return false;
       } finally {
