@@ -87,7 +87,7 @@ final class Usher {
       if (starts(method, 0) && starts(API, method.length)) {
         int target = line - VERSION.length;
         boolean plain = target > 0 && starts(VERSION, target);
-        claim = plain && method == POST && starts(CLAIMS, Math.max(0, target - CLAIMS.length));
+        claim = plain && starts(POST, 0) && starts(CLAIMS, Math.max(0, target - CLAIMS.length));
         at = line + 2;
         return plain;
       }
