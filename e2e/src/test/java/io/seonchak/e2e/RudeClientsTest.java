@@ -78,10 +78,14 @@ class RudeClientsTest {
   void aBodyByteByByteWithOthersInBetweenIsServed() throws Exception {
     UUID drop = shop.drop(20, 1);
     Socket slow = say(claim(drop, "application/json", ONE.length()));
-    for (byte next : ONE.getBytes(StandardCharsets.US_ASCII)) {
-      slow.getOutputStream().write(next);
+    byte[] bytes = ONE.getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < bytes.length; i++) {
+      slow.getOutputStream().write(bytes[i]);
       slow.getOutputStream().flush();
-      assertThat(shop.claim(drop, UUID.randomUUID()).status()).isEqualTo(201);
+      // A few, for the whole body has to come within seconds, on a busy machine, too.
+      if (i % 5 == 0) {
+        assertThat(shop.claim(drop, UUID.randomUUID()).status()).isEqualTo(201);
+      }
     }
 
     assertThat(answer(slow)).contains(" 201");
@@ -194,8 +198,8 @@ class RudeClientsTest {
                     "Content-Type",
                     form)
                 .code())
-        .as("the form is not read, and is no body")
-        .isEqualTo("LAST_OPERATOR");
+        .as("no form has a way in")
+        .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
   }
 
   static Stream<Named<String>> refusedByTheContainer() {

@@ -54,7 +54,8 @@ final class OtherFaults {
             "clock-of-host",
             "The wall clocks of three application hosts: two hours on, two hours back, at double"
                 + " speed (libfaketime)",
-            "Order and holds are unaffected: they are the database's",
+            "Order and holds are the database's; what an order's host adds to the time to pay stays within"
+                + " the pool's bound",
             false,
             ClockFaults::ofHosts),
         new ShopRow(
