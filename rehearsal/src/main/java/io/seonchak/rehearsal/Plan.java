@@ -230,9 +230,12 @@ public record Plan(
     return Duration.ofMillis(1_000L * TAIL * members / rate);
   }
 
-  /** Long enough for all who want to pay, on a machine that does all at once. */
+  /**
+   * Long enough for all who want to pay, on a machine that does all at once; where nobody pays, so
+   * long that no hold ends while the proof is made.
+   */
   int payWithinSeconds() {
-    return buying.any() ? Math.min(600, 60 + stock / 50) : 600;
+    return buying.any() ? Math.min(600, 60 + stock / 50) : 1_800;
   }
 
   /** From the opening to the closing: units come back for ever where some do not pay. */
