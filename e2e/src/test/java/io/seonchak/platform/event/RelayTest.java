@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -224,17 +225,20 @@ class RelayTest {
     }
   }
 
-  /** How many a relay sends of what the broker lost. */
-  private static int sentAgain(Relay relay) throws Exception {
-    int again = 0;
-    for (int i = 0; i < 50 && again == 0; i++) {
-      try {
-        again = relay.relayOnce();
-      } catch (BrokerAway e) {
-        // The deletion is still under way.
-      }
+  /** How many a relay sends of what the broker lost, once the broker itself knows that it has. */
+  private static int sentAgain(Relay relay) {
+    var again = new AtomicInteger();
+    await().atMost(Duration.ofSeconds(30)).until(() -> again.addAndGet(sent(relay)) > 0);
+    return again.get();
+  }
+
+  private static int sent(Relay relay) throws Exception {
+    try {
+      return relay.relayOnce();
+    } catch (BrokerAway e) {
+      // The deletion is still under way.
+      return 0;
     }
-    return again;
   }
 
   @Test
