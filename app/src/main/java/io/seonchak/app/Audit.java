@@ -88,6 +88,7 @@ public final class Audit {
     } catch (RuntimeException e) {
       // A bare trace would end with 1, which says that something was found.
       System.err.println("seonchak: the audit did not come to its end: " + e);
+      e.printStackTrace(System.err);
       return UNCHECKED;
     }
   }
